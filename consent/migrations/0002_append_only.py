@@ -1,0 +1,15 @@
+"""Rows that are never changed or removed."""
+
+from django.db import migrations
+
+from audit.operations import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("consent", "0001_initial"), ("audit", "0002_append_only")]
+
+    operations = [
+        AppendOnly("consent_notice"),
+        AppendOnly("consent_consentevent"),
+        AppendOnly("consent_override"),
+    ]

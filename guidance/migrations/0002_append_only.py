@@ -1,0 +1,13 @@
+"""Rows that are never changed or removed."""
+
+from django.db import migrations
+
+from audit.operations import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("guidance", "0001_initial"), ("audit", "0002_append_only")]
+
+    operations = [
+        AppendOnly("guidance_acknowledgement"),
+    ]

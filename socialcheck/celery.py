@@ -1,0 +1,16 @@
+"""The Celery application. Tasks notify, seal and remind; nothing that must be true waits for one."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialcheck.settings")
+
+app = Celery("socialcheck")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "drain the outbox": {"task": "post.drain", "schedule": 5.0},
+    "seal the trail": {"task": "audit.seal", "schedule": 10.0},
+    "chase unrecorded outcomes": {"task": "checks.chase_outcomes", "schedule": 600.0},
+}

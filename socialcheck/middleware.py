@@ -1,0 +1,100 @@
+"""What happens around every page: who is acting, refusals as pages, forms done once."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from audit.context import Circumstances, acting, current
+from audit.models import Submission
+from audit.recording import record_refusal
+from audit.refusals import AlreadyDone, Refused
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that asked. Forwarded addresses count only from the proxies that we run."""
+    direct: str | None = request.META.get("REMOTE_ADDR") or None
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = [part for part in forwarded if part]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return direct
+
+
+class TrailContextMiddleware:
+    """Let every entry made during this request say who asked, from where and for which page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        circumstances = Circumstances(
+            actor=request.user if isinstance(request.user, User) else None,
+            address=client_address(request),
+            path=request.path,
+            device=request.headers.get("User-Agent", ""),
+            request_id=uuid.uuid4().hex,
+            once=_token(request),
+        )
+        with acting(circumstances):
+            response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+def _token(request: HttpRequest) -> str:
+    """The form's once-only token, where there is a well-formed one."""
+    if request.method != "POST":
+        return ""
+    try:
+        return str(uuid.UUID(request.POST.get("once", "")))
+    except ValueError:
+        return ""
+
+
+class RefusalMiddleware:
+    """Turn a refusal into a page that says why, and what to do. The trail has it first."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, Refused):
+            return None
+        record_refusal(problem, by=request.user)
+        if problem.status == 404:
+            return render(request, "404.html", status=404)
+        return render(
+            request, "refused.html", {"decision": problem.decision}, status=problem.status
+        )
+
+
+class OnceMiddleware:
+    """Remember where a posted form led, and lead a second post of it to the same place."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        token = current().once
+        if token and response.status_code == 302:
+            Submission.objects.filter(pk=token, went_to="").update(went_to=response["Location"])
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, AlreadyDone):
+            return None
+        messages.info(request, "This form was sent twice. It was saved once.")
+        return redirect(problem.went_to or request.path)
