@@ -162,8 +162,9 @@ class GovukBoundField(forms.BoundField):
         if self.kind == "textarea":
             # The count is advice while typing; the server says so if it is passed, and keeps the words.
             drawn.attrs.pop("maxlength", None)
-            drawn.attrs.setdefault("rows", 5)
             drawn.attrs.pop("cols", None)
+            if drawn.attrs.get("rows") == _DJANGOS_ROWS:
+                drawn.attrs["rows"] = 5
         if isinstance(drawn, forms.NumberInput):
             # A number box changes its number when the wheel turns, and drops what it cannot read.
             drawn.input_type = "text"
@@ -313,6 +314,16 @@ class GovukModelForm(Worded, forms.ModelForm):  # type: ignore[type-arg]
         self.word_errors()
 
 
+# What is said of an answer in the wrong form, by the kind of field.
+_INVALID: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.EmailField, "“{}” must be an e-mail address, such as name@example.gov.uk"),
+    (forms.URLField, "“{}” must be a web address that starts with https://"),
+    (forms.FileField, "“{}” must be a file. Choose it again"),
+    (forms.FloatField, "“{}” must be a number, such as 2.5"),
+    (forms.IntegerField, "“{}” must be a whole number, such as 3"),
+)
+
+
 def _defaults(field_class: type[forms.Field]) -> dict[str, Any]:
     """What Django would say for `field_class` if nobody said otherwise."""
     messages: dict[str, Any] = {}
@@ -337,7 +348,10 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     return {
         "required": required,
         "invalid_choice": f"Choose one of the answers on the list for “{label}”",
-        "invalid": f"“{label}” is not in the right form. Check what you typed",
+        "invalid": next(
+            (sentence for kind, sentence in _INVALID if isinstance(field, kind)),
+            "“{}” is not in the right form. Check what you typed",
+        ).format(label),
     }
 
 
@@ -539,13 +553,14 @@ def _time_of_day(typed: str) -> dt.time | None:
 # Which template draws which widget. The first that fits wins, so the narrower stand before the wider.
 _KINDS: tuple[tuple[str, tuple[type[forms.Widget], ...]], ...] = (
     ("date", (GovukDateInput,)),
-    ("radios", (forms.RadioSelect,)),
     ("checkboxes", (forms.CheckboxSelectMultiple, forms.CheckboxInput)),
+    ("radios", (forms.RadioSelect,)),
     ("select", (forms.Select,)),
     ("textarea", (forms.Textarea,)),
     ("file", (forms.FileInput,)),
     ("password", (forms.PasswordInput,)),
 )
+_DJANGOS_ROWS = forms.Textarea().attrs["rows"]
 _BLOCKS = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govuk-file-upload"}
 
 
