@@ -242,8 +242,7 @@ def allows(permission: Permission, actor: Actor, place: Place = NOWHERE) -> bool
     if not actor.active:
         return False
     return any(
-        all(predicate(actor, place) for predicate in clause)
-        for clause in TABLE.get(permission, ())
+        all(predicate(actor, place) for predicate in clause) for clause in TABLE.get(permission, ())
     )
 
 

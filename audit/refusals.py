@@ -32,7 +32,7 @@ class PlainDecision:
     source: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Refused(Exception):
     """The answer is no. `decision` says why and what to do; the rest is for the trail."""
 

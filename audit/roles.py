@@ -14,9 +14,7 @@ AUDITOR_ROLE = "socialcheck_auditor"
 def append_only_tables() -> list[str]:
     """Tables whose rows are never changed: each such model says `APPEND_ONLY = True`."""
     return sorted(
-        model._meta.db_table
-        for model in apps.get_models()
-        if getattr(model, "APPEND_ONLY", False)
+        model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)
     )
 
 

@@ -10,6 +10,9 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Team
 from audit.models import ClockTimestamp
+from cases.profile_address import PLATFORMS
+
+PLATFORM_NAMES = {platform.slug: platform.name for platform in PLATFORMS}
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -199,6 +202,7 @@ class OnlineProfile(models.Model):
 
     platform = models.CharField(max_length=24)
     key = models.CharField(max_length=500)
+    handle = models.CharField("name as people read it", max_length=500, blank=True)
     canonical_url = models.URLField(max_length=2200)
     recognised = models.BooleanField()
     as_typed = models.CharField("address as first typed", max_length=2000)
@@ -211,7 +215,12 @@ class OnlineProfile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} on {self.platform}"
+        return f"{self.handle or self.key} on {self.platform_name}"
+
+    @property
+    def platform_name(self) -> str:
+        """The platform as people call it: "Facebook". A site that is none of ours is "another site"."""
+        return PLATFORM_NAMES.get(self.platform, "another site")
 
 
 class Confidence(models.TextChoices):
@@ -225,7 +234,9 @@ class Confidence(models.TextChoices):
 class Attribution(models.Model):
     """Why we believe a profile is a person's, and how sure we are."""
 
-    profile = models.ForeignKey(OnlineProfile, on_delete=models.PROTECT, related_name="attributions")
+    profile = models.ForeignKey(
+        OnlineProfile, on_delete=models.PROTECT, related_name="attributions"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attributions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attributions")
     confidence = models.CharField("how sure we are", max_length=16, choices=Confidence)

@@ -45,9 +45,7 @@ def visible_to(by: User) -> Q:
 
 def find_case(*, by: User, reference: str, permission: Permission = Permission.SEE_CASE) -> Case:
     """The case, if `by` may do `permission` on it. Unknown or out of sight: 404. Records nothing."""
-    case = (
-        Case.objects.select_related("team", "lead").filter(reference__iexact=reference).first()
-    )
+    case = Case.objects.select_related("team", "lead").filter(reference__iexact=reference).first()
     if case is None:
         raise unknown(f"case {reference[:60]}")
     authorise(
@@ -72,9 +70,7 @@ def open_case(
 ) -> Case:
     """The case, with the read on record."""
     case = find_case(by=by, reference=reference, permission=permission)
-    record(
-        CASE_READ, by=by, on=case, cases=[case.pk], subjects=people_on(case), reason=reason
-    )
+    record(CASE_READ, by=by, on=case, cases=[case.pk], subjects=people_on(case), reason=reason)
     return case
 
 

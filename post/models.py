@@ -41,7 +41,9 @@ class Message(models.Model):
     """Something that waits for a member of staff: a sentence without case content, and a link."""
 
     key = models.CharField(max_length=200, unique=True)
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages"
+    )
     text = models.CharField(max_length=300)
     link = models.CharField(max_length=300)
     at = models.DateTimeField(db_default=ClockTimestamp())

@@ -58,9 +58,7 @@ class CouncilProfile(models.Model):
     class Meta:
         ordering = ["platform", "handle"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "handle"], name="council_profile_once"
-            )
+            models.UniqueConstraint(fields=["platform", "handle"], name="council_profile_once")
         ]
 
     def __str__(self) -> str:

@@ -10,58 +10,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('token', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('went_to', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("token", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("went_to", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('serialized_data', models.JSONField(null=True)),
-                ('changes_text', models.TextField(blank=True, verbose_name='change message')),
-                ('changes', models.JSONField(null=True, verbose_name='change message')),
-                ('remote_addr', models.GenericIPAddressField(blank=True, null=True, verbose_name='remote address')),
-                ('remote_port', models.PositiveIntegerField(blank=True, null=True, verbose_name='remote port')),
-                ('additional_data', models.JSONField(blank=True, null=True, verbose_name='additional data')),
-                ('actor_email', models.CharField(blank=True, max_length=254, null=True, verbose_name='actor email')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('object_pk', models.CharField(blank=True, max_length=255)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('object_repr', models.TextField(blank=True)),
-                ('action', models.PositiveSmallIntegerField(choices=[(0, 'create'), (1, 'update'), (2, 'delete'), (3, 'access')], default=3)),
-                ('cid', models.CharField(max_length=255, null=True, verbose_name='request')),
-                ('timestamp', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('deed', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=16)),
-                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('cases', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('reason', models.TextField(blank=True)),
-                ('path', models.CharField(blank=True, max_length=500)),
-                ('device', models.CharField(blank=True, max_length=300)),
-                ('transaction', models.BigIntegerField(db_default=audit.models.TransactionId())),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('content_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ("serialized_data", models.JSONField(null=True)),
+                ("changes_text", models.TextField(blank=True, verbose_name="change message")),
+                ("changes", models.JSONField(null=True, verbose_name="change message")),
+                (
+                    "remote_addr",
+                    models.GenericIPAddressField(
+                        blank=True, null=True, verbose_name="remote address"
+                    ),
+                ),
+                (
+                    "remote_port",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="remote port"),
+                ),
+                (
+                    "additional_data",
+                    models.JSONField(blank=True, null=True, verbose_name="additional data"),
+                ),
+                (
+                    "actor_email",
+                    models.CharField(
+                        blank=True, max_length=254, null=True, verbose_name="actor email"
+                    ),
+                ),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("object_pk", models.CharField(blank=True, max_length=255)),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("object_repr", models.TextField(blank=True)),
+                (
+                    "action",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "create"), (1, "update"), (2, "delete"), (3, "access")],
+                        default=3,
+                    ),
+                ),
+                ("cid", models.CharField(max_length=255, null=True, verbose_name="request")),
+                ("timestamp", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("deed", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=16)),
+                (
+                    "subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "cases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("path", models.CharField(blank=True, max_length=500)),
+                ("device", models.CharField(blank=True, max_length=300)),
+                ("transaction", models.BigIntegerField(db_default=audit.models.TransactionId())),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trail entry',
-                'verbose_name_plural': 'trail entries',
-                'ordering': ['-id'],
-                'get_latest_by': 'id',
-                'indexes': [models.Index(fields=['actor', '-id'], name='entry_actor'), models.Index(fields=['deed', '-id'], name='entry_deed'), models.Index(fields=['kind', '-id'], name='entry_kind'), models.Index(fields=['-timestamp', '-id'], name='entry_time'), models.Index(fields=['transaction', 'id'], name='entry_transaction'), models.Index(fields=['content_type', 'object_id', '-id'], name='entry_object'), django.contrib.postgres.indexes.GinIndex(fields=['subjects'], name='entry_subjects'), django.contrib.postgres.indexes.GinIndex(fields=['cases'], name='entry_cases')],
+                "verbose_name": "trail entry",
+                "verbose_name_plural": "trail entries",
+                "ordering": ["-id"],
+                "get_latest_by": "id",
+                "indexes": [
+                    models.Index(fields=["actor", "-id"], name="entry_actor"),
+                    models.Index(fields=["deed", "-id"], name="entry_deed"),
+                    models.Index(fields=["kind", "-id"], name="entry_kind"),
+                    models.Index(fields=["-timestamp", "-id"], name="entry_time"),
+                    models.Index(fields=["transaction", "id"], name="entry_transaction"),
+                    models.Index(fields=["content_type", "object_id", "-id"], name="entry_object"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["subjects"], name="entry_subjects"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["cases"], name="entry_cases"),
+                ],
             },
         ),
     ]

@@ -8,132 +8,389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_append_only'),
-        ('ripa', '0002_append_only'),
+        ("cases", "0002_append_only"),
+        ("ripa", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.TextField(verbose_name='what was seen')),
-                ('where', models.TextField(verbose_name='where it was seen, and by what path')),
-                ('relevance', models.TextField(verbose_name='how it bears on the question')),
-                ('corroborate', models.TextField(verbose_name='what would bear it out, or show it wrong')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.TextField(verbose_name="what was seen")),
+                ("where", models.TextField(verbose_name="where it was seen, and by what path")),
+                ("relevance", models.TextField(verbose_name="how it bears on the question")),
+                (
+                    "corroborate",
+                    models.TextField(verbose_name="what would bear it out, or show it wrong"),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('purpose', models.CharField(choices=[('assessment', 'An assessment'), ('missing_child', 'A missing child or young person'), ('trace_for_service', 'Tracing someone to serve court documents'), ('court_directed', 'A court has directed it'), ('crime', 'Preventing or detecting crime')], max_length=24)),
-                ('question', models.TextField(verbose_name='question to answer')),
-                ('grounds', models.TextField(verbose_name='grounds')),
-                ('tried_first', models.TextField(verbose_name='what was tried first')),
-                ('consent_position', models.TextField(verbose_name='why consent is not sought, or where it stands')),
-                ('expects', models.TextField(verbose_name='what you expect to find')),
-                ('lesser_way', models.TextField(verbose_name='is there a lesser way')),
-                ('they_know', models.TextField(verbose_name='do they know')),
-                ('account', models.CharField(choices=[('logged_out', 'Logged out of every account'), ('council', 'A council profile that I hold'), ('personal', 'My own account'), ('unregistered', 'Another account')], max_length=16)),
-                ('personal_interest', models.BooleanField(verbose_name='I know this family, or have an interest')),
-                ('interaction', models.CharField(choices=[('none', 'No: I will only look'), ('court_ordered', 'Contact that a court has ordered'), ('covert', 'A friend request, follow, message or joining a closed group'), ('tasks_third_party', 'Someone else will look or take screenshots for us'), ('unknown', 'I do not know')], max_length=24)),
-                ('court_order', models.TextField(blank=True, verbose_name='court order: court, date and reference')),
-                ('visibility', models.CharField(choices=[('public', 'Anyone can see it'), ('restricted', 'It is behind a privacy setting'), ('unknown', 'I do not know')], max_length=16)),
-                ('immediate', models.BooleanField(default=False, verbose_name='it cannot wait')),
-                ('immediate_reason', models.TextField(blank=True, verbose_name='why waiting is not practicable')),
-                ('aimed_at_person', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('private_information', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('builds_picture', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('material_kept', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('pattern_of_life', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('combined', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('third_parties', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'I do not know')], max_length=8)),
-                ('created_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='ripa.authority')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='cases.case')),
-                ('council_profile', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='ripa.councilprofile')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to=settings.AUTH_USER_MODEL)),
-                ('subjects', models.ManyToManyField(related_name='checks', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "An assessment"),
+                            ("missing_child", "A missing child or young person"),
+                            ("trace_for_service", "Tracing someone to serve court documents"),
+                            ("court_directed", "A court has directed it"),
+                            ("crime", "Preventing or detecting crime"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("question", models.TextField(verbose_name="question to answer")),
+                ("grounds", models.TextField(verbose_name="grounds")),
+                ("tried_first", models.TextField(verbose_name="what was tried first")),
+                (
+                    "consent_position",
+                    models.TextField(verbose_name="why consent is not sought, or where it stands"),
+                ),
+                ("expects", models.TextField(verbose_name="what you expect to find")),
+                ("lesser_way", models.TextField(verbose_name="is there a lesser way")),
+                ("they_know", models.TextField(verbose_name="do they know")),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("logged_out", "Logged out of every account"),
+                            ("council", "A council profile that I hold"),
+                            ("personal", "My own account"),
+                            ("unregistered", "Another account"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "personal_interest",
+                    models.BooleanField(verbose_name="I know this family, or have an interest"),
+                ),
+                (
+                    "interaction",
+                    models.CharField(
+                        choices=[
+                            ("none", "No: I will only look"),
+                            ("court_ordered", "Contact that a court has ordered"),
+                            (
+                                "covert",
+                                "A friend request, follow, message or joining a closed group",
+                            ),
+                            (
+                                "tasks_third_party",
+                                "Someone else will look or take screenshots for us",
+                            ),
+                            ("unknown", "I do not know"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "court_order",
+                    models.TextField(
+                        blank=True, verbose_name="court order: court, date and reference"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Anyone can see it"),
+                            ("restricted", "It is behind a privacy setting"),
+                            ("unknown", "I do not know"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("immediate", models.BooleanField(default=False, verbose_name="it cannot wait")),
+                (
+                    "immediate_reason",
+                    models.TextField(blank=True, verbose_name="why waiting is not practicable"),
+                ),
+                (
+                    "aimed_at_person",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "private_information",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "builds_picture",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "material_kept",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pattern_of_life",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "combined",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "third_parties",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")],
+                        max_length=8,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="ripa.authority",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council_profile",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="ripa.councilprofile",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("subjects", models.ManyToManyField(related_name="checks", to="cases.person")),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='FindingAssessment',
+            name="FindingAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('unverified', 'Unverified'), ('corroborated', 'Corroborated'), ('contradicted', 'Contradicted'), ('suspected_fake', 'Suspected fake')], max_length=16)),
-                ('source', models.TextField(verbose_name='the independent source, or why')),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='checks.finding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Unverified"),
+                            ("corroborated", "Corroborated"),
+                            ("contradicted", "Contradicted"),
+                            ("suspected_fake", "Suspected fake"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("source", models.TextField(verbose_name="the independent source, or why")),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="checks.finding",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='KeepingAgreement',
+            name="KeepingAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed', models.BooleanField()),
-                ('reasons', models.TextField()),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('check_made', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='checks.check')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed", models.BooleanField()),
+                ("reasons", models.TextField()),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "check_made",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="checks.check",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('found_something', models.BooleanField()),
-                ('summary', models.TextField(verbose_name='what was found, or what was looked for and not found')),
-                ('third_parties', models.TextField(blank=True, verbose_name='others who were seen, as little as is needed')),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('viewing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("found_something", models.BooleanField()),
+                (
+                    "summary",
+                    models.TextField(
+                        verbose_name="what was found, or what was looked for and not found"
+                    ),
+                ),
+                (
+                    "third_parties",
+                    models.TextField(
+                        blank=True, verbose_name="others who were seen, as little as is needed"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='finding',
-            name='outcome',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='checks.outcome'),
+            model_name="finding",
+            name="outcome",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="checks.outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='check_number_once'),
+            model_name="check",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="check_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', 'council'), _negated=True), ('council_profile__isnull', False), _connector='OR'), name='check_names_its_council_profile', violation_error_message='Choose which council profile.'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account", "council"), _negated=True),
+                    ("council_profile__isnull", False),
+                    _connector="OR",
+                ),
+                name="check_names_its_council_profile",
+                violation_error_message="Choose which council profile.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('interaction', 'court_ordered'), _negated=True), models.Q(('court_order', ''), _negated=True), _connector='OR'), name='check_names_its_court_order', violation_error_message='Say which court order, with its date and reference.'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("interaction", "court_ordered"), _negated=True),
+                    models.Q(("court_order", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="check_names_its_court_order",
+                violation_error_message="Say which court order, with its date and reference.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('immediate', False), models.Q(('immediate_reason', ''), _negated=True), _connector='OR'), name='check_says_why_it_cannot_wait', violation_error_message='Say why waiting is not practicable.'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("immediate", False),
+                    models.Q(("immediate_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="check_says_why_it_cannot_wait",
+                violation_error_message="Say why waiting is not practicable.",
+            ),
         ),
     ]

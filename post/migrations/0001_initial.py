@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,39 +15,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('task', models.CharField(max_length=100)),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('not_before', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("task", models.CharField(max_length=100)),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("not_before", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'outgoing',
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['not_before', 'id'], name='outgoing_waiting')],
+                "verbose_name_plural": "outgoing",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["not_before", "id"],
+                        name="outgoing_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('text', models.CharField(max_length=300)),
-                ('link', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('read_at', models.DateTimeField(null=True)),
-                ('emailed_at', models.DateTimeField(null=True)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("text", models.CharField(max_length=300)),
+                ("link", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("read_at", models.DateTimeField(null=True)),
+                ("emailed_at", models.DateTimeField(null=True)),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['to', '-id'], name='message_to')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["to", "-id"], name="message_to")],
             },
         ),
     ]

@@ -1,0 +1,95 @@
+"""What the gate needs to know that the ledger does not: the worker, the check, consent and notice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.models import TrainingKind, User
+from audit.clock import london_day
+from cases.models import OnlineProfile, Person
+from checks.models import Account, Answer, Check
+from consent.queries import consent_standing, notice_standing, override_standing
+from ripa.ledger import Ask
+
+# Both courses must be current (rule G02, seed §5).
+NEEDED_TRAINING = (TrainingKind.RIPA, TrainingKind.HUMAN_RIGHTS)
+
+
+def account_used(check: Check, worker: User, at: datetime) -> str:
+    """The gate's fact: logged out, a council profile that this worker holds, or another account."""
+    if check.account != Account.COUNCIL:
+        return check.account
+    profile = check.council_profile
+    assert profile is not None, "the database keeps a council profile with this account"
+    closed = profile.closed_on is not None and profile.closed_on <= london_day(at)
+    if closed or not profile.holders.filter(pk=worker.pk).exists():
+        return "council_not_holder"
+    return "council_holder"
+
+
+def training(worker: User, at: datetime) -> str:
+    """The gate's fact. Training that was never recorded has to be done: it counts as lapsed."""
+    current = set(
+        worker.trainings.filter(
+            kind__in=NEEDED_TRAINING, expires_on__gte=london_day(at)
+        ).values_list("kind", flat=True)
+    )
+    return "current" if current.issuperset(NEEDED_TRAINING) else "lapsed"
+
+
+def profiling(check: Check) -> str:
+    """Will the viewing build a picture, show a pattern of life, or be combined? (rules §2, §3)"""
+    answers = {check.builds_picture, check.pattern_of_life, check.combined}
+    for answer in (Answer.YES, Answer.UNKNOWN):
+        if answer in answers:
+            return answer
+    return Answer.NO
+
+
+def manager_agreed(check: Check) -> str:
+    """The newest answer to whether an item may be kept; no answer is no."""
+    newest = check.agreements.first()
+    return Answer.YES if newest and newest.agreed else Answer.NO
+
+
+def ask_for(
+    check: Check,
+    *,
+    by: User,
+    person: Person,
+    profile: OnlineProfile,
+    reasons: Mapping[str, str] | None = None,
+) -> Ask:
+    """The ledger's ask for one profile of one subject under `check`."""
+
+    def gather(root: Person, at: datetime) -> Mapping[str, str]:
+        return {
+            "account_used": account_used(check, by, at),
+            "training": training(by, at),
+            "personal_interest": "declared" if check.personal_interest else "none",
+            "purpose": check.purpose,
+            "interaction": check.interaction,
+            "visibility": check.visibility,
+            "consent": consent_standing(
+                root=root, at=at, platform=profile.platform, purpose=check.purpose
+            ),
+            "override": override_standing(root=root, case=check.case, at=at, worker=by),
+            "notice": notice_standing(root=root, case=check.case, at=at),
+            "profiling": profiling(check),
+            "keeps_material": check.material_kept,
+            "manager_agreed": manager_agreed(check),
+        }
+
+    return Ask(
+        by=by,
+        case=check.case,
+        check_key=check.key,
+        person=person,
+        profile=profile,
+        purpose=check.purpose,
+        restricted=check.visibility != "public",
+        immediate_declared=check.immediate,
+        gather=gather,
+        named_authority=check.authority,
+        council_profile=check.council_profile,
+        reasons=reasons or {},
+    )

@@ -1,0 +1,176 @@
+"""Reading checks and viewings: fetch, authorise and record in one call."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.access import authorise, unknown
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from audit.recording import in_one_transaction, record
+from cases.models import Case, OnlineProfile, Person
+from cases.queries import find_case, place_of, root_of, same_person_ids, visible_to
+from checks.deeds import CHECK_READ, VIEWING_READ
+from checks.facts import ask_for
+from checks.models import Check, Outcome
+from ripa.deeds import LOOK_CONSIDERED
+from ripa.ledger import Answer, last_viewing, preview
+from ripa.models import Viewing
+
+# An outcome that is not recorded this long after a viewing began is chased.
+CHASE_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class LastLook:
+    """Who looked last and when, in the words that this reader may be given."""
+
+    who: str
+    viewing: Viewing
+
+
+@dataclass(frozen=True)
+class BeforeYouLook:
+    """Everything that the page before the click shows."""
+
+    check: Check
+    person: Person
+    profile: OnlineProfile
+    answer: Answer
+    within: Viewing | None
+    last: LastLook | None
+
+
+def find_check(
+    *, by: User, reference: str, number: int, permission: Permission = Permission.SEE_CASE
+) -> Check:
+    """A check on a case on which `by` may do `permission`. Records nothing."""
+    case = find_case(by=by, reference=reference, permission=permission)
+    check = (
+        case.checks.filter(number=number)
+        .select_related("case__team", "case__lead", "council_profile", "authority", "created_by")
+        .first()
+    )
+    if check is None:
+        raise unknown(f"check {number} on case {case.reference}", cases=[case.pk])
+    return check
+
+
+@in_one_transaction
+def open_check(
+    *, by: User, reference: str, number: int, permission: Permission = Permission.SEE_CASE
+) -> Check:
+    """A check, with the read on record."""
+    check = find_check(by=by, reference=reference, number=number, permission=permission)
+    record(
+        CHECK_READ,
+        by=by,
+        on=check,
+        cases=[check.case_id],
+        subjects=list(check.subjects.values_list("pk", flat=True)),
+    )
+    return check
+
+
+def find_target(check: Check, *, person_id: int, profile_id: int) -> tuple[Person, OnlineProfile]:
+    """A subject of the check and a profile that is attributed to that person, or 404."""
+    person = check.subjects.filter(pk=person_id).select_related("merged_into").first()
+    profile = OnlineProfile.objects.filter(
+        pk=profile_id, attributions__person__in=_records_of(person)
+    ).first()
+    if person is None or profile is None:
+        raise unknown(f"profile {profile_id} under {check}", cases=[check.case_id])
+    return person, profile
+
+
+def _records_of(person: Person | None) -> list[int]:
+    return same_person_ids(root_of(person)) if person else []
+
+
+@in_one_transaction
+def before_you_look(
+    *, by: User, reference: str, number: int, person_id: int, profile_id: int
+) -> BeforeYouLook:
+    """What the gate would say now, and why. That it was looked up is itself in the trail."""
+    check = find_check(by=by, reference=reference, number=number, permission=Permission.LOOK)
+    person, profile = find_target(check, person_id=person_id, profile_id=profile_id)
+    answer, within = preview(ask_for(check, by=by, person=person, profile=profile))
+    record(
+        LOOK_CONSIDERED,
+        by=by,
+        on=person,
+        cases=[check.case_id],
+        subjects=[weighed.root.pk for weighed in answer.each],
+        details={
+            "rule": answer.decision.rule,
+            "profile": str(profile),
+            "prior_viewings": answer.strictest.facts.prior_viewings,
+        },
+    )
+    last = last_viewing(root_of(person))
+    return BeforeYouLook(
+        check=check,
+        person=person,
+        profile=profile,
+        answer=answer,
+        within=within,
+        last=LastLook(who=name_of_looker(last, by=by), viewing=last) if last else None,
+    )
+
+
+def name_of_looker(viewing: Viewing, *, by: User) -> str:
+    """The worker's name, unless the case is restricted and not this reader's: then "another team"."""
+    case = viewing.case
+    if case.restricted and not Case.objects.filter(visible_to(by), pk=case.pk).exists():
+        return "another team"
+    return viewing.worker.name
+
+
+@in_one_transaction
+def open_viewing(
+    *, by: User, viewing_id: int, permission: Permission = Permission.SEE_CASE
+) -> tuple[Viewing, Check | None]:
+    """A viewing on a case that `by` may see, with the read on record, and the check it was under."""
+    viewing = (
+        Viewing.objects.select_related("case", "person", "worker", "policy", "authority")
+        .filter(pk=viewing_id)
+        .first()
+    )
+    if viewing is None:
+        raise unknown(f"viewing {viewing_id}")
+    authorise(
+        by,
+        permission,
+        place_of(viewing.case, by),
+        sight=Permission.SEE_CASE,
+        what=f"viewing {viewing_id}",
+        cases=[viewing.case_id],
+        subjects=[viewing.person_id],
+    )
+    record(
+        VIEWING_READ,
+        by=by,
+        on=viewing,
+        cases=[viewing.case_id],
+        subjects=[viewing.person_id],
+    )
+    return viewing, Check.objects.filter(key=viewing.check_key).first()
+
+
+def is_open(viewing: Viewing) -> bool:
+    """Is its session still open, by the database's clock?"""
+    return not viewing.late and viewing.ends_at > clock.now() and not hasattr(viewing, "ended")
+
+
+def without_outcome() -> QuerySet[Viewing]:
+    """Viewings for which nobody has said what they found."""
+    return Viewing.objects.filter(
+        ~Exists(Outcome.objects.filter(viewing=OuterRef("pk"))), late=False
+    ).order_by("at", "pk")
+
+
+def outcomes_owed_by(worker: User) -> QuerySet[Viewing]:
+    """What this worker has still to say, oldest first."""
+    return without_outcome().filter(worker=worker).select_related("case", "person")

@@ -1,0 +1,55 @@
+"""Immediate responses: how long one may go on, and when a manager must have reviewed it (rule G11)."""
+
+from datetime import datetime, time, timedelta
+from functools import cache
+
+import holidays
+
+from audit.clock import LONDON
+from cases.models import Person
+from cases.queries import same_person_ids
+from ripa.gate import ImmediateResponse
+from ripa.models import PolicyVersion, Viewing
+
+IMMEDIATE_RULE = "G11"
+
+
+@cache
+def _bank_holidays() -> holidays.HolidayBase:
+    # A kept-up list of England's bank holidays; it fills in a year when it is first asked for.
+    return holidays.country_holidays("GB", subdiv="ENG")
+
+
+def review_due(at: datetime) -> datetime:
+    """The end of the next working day in England after `at`."""
+    day = at.astimezone(LONDON).date() + timedelta(days=1)
+    while day.weekday() >= 5 or day in _bank_holidays():
+        day += timedelta(days=1)
+    return datetime.combine(day, time.max, tzinfo=LONDON)
+
+
+def immediate_fact(
+    *, declared: bool, root: Person, check_key: object, at: datetime, policy: PolicyVersion
+) -> ImmediateResponse:
+    """The gate's fact for one subject: not declared, inside its limit, or lapsed.
+
+    Lapsed when the time limit from the first such viewing under this check has passed, or when an
+    earlier one of this person was not reviewed in time, or was reviewed and not agreed.
+    """
+    if not declared:
+        return ImmediateResponse.NO
+    earlier = list(
+        Viewing.objects.filter(tallies__person__in=same_person_ids(root), rule=IMMEDIATE_RULE)
+        .select_related("immediate_review")
+        .distinct()
+    )
+    for viewing in earlier:
+        review = getattr(viewing, "immediate_review", None)
+        if review is None and at > review_due(viewing.at):
+            return ImmediateResponse.LAPSED
+        if review is not None and (not review.agreed or review.at > review_due(viewing.at)):
+            return ImmediateResponse.LAPSED
+    ours = [viewing.at for viewing in earlier if viewing.check_key == check_key]
+    if ours and at > min(ours) + timedelta(hours=policy.immediate_hours):
+        return ImmediateResponse.LAPSED
+    return ImmediateResponse.YES

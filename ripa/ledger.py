@@ -1,0 +1,410 @@
+"""The door: counting looks at a person, and admitting a viewing or stopping it.
+
+Counting and admitting are one transaction, under a lock on the subject's row; a unique key on
+(person, ordinal) stands behind it. The facts are gathered after the lock is held and by the
+database's clock, so that two clicks, a withdrawal and a cancellation have one order. [rules §4]
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.access import authorise
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from audit.recording import action, record
+from audit.refusals import PlainDecision, Refused
+from cases.models import Attribution, Case, OnlineProfile, Person
+from cases.queries import place_of, root_of, same_person_ids
+from ripa import gate
+from ripa.authorities.life import authority_fact
+from ripa.deeds import (
+    PROFILE_OPENED,
+    VIEWING_ADMITTED,
+    VIEWING_ENDED,
+    VIEWING_REOPENED,
+    VIEWING_STOPPED,
+)
+from ripa.immediate import immediate_fact
+from ripa.models import (
+    Authority,
+    CouncilProfile,
+    Opening,
+    PolicyVersion,
+    Stop,
+    Tally,
+    Viewing,
+    ViewingEnd,
+)
+from ripa.policy import policy_at, settings_of
+
+# A look under consent or under an authority is not counted; every other one is. [rules §4]
+NOT_COUNTED = frozenset({"G09", "G10"})
+
+# What the apps above know, for one subject at one moment: fact name → value.
+Gather = Callable[[Person, datetime], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A worker's wish to open one profile of one subject under one check."""
+
+    by: User
+    case: Case
+    check_key: Any
+    person: Person
+    profile: OnlineProfile
+    purpose: str
+    restricted: bool
+    immediate_declared: bool
+    gather: Gather
+    named_authority: Authority | None = None
+    council_profile: CouncilProfile | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The gate's answer about one person."""
+
+    root: Person
+    facts: gate.Facts
+    decision: gate.Decision
+    authority: Authority | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The gate's answer to an ask: the strictest over everyone whose profile it is."""
+
+    strictest: Weighed
+    each: tuple[Weighed, ...]
+    policy: PolicyVersion
+    at: datetime
+
+    @property
+    def decision(self) -> gate.Decision:
+        return self.strictest.decision
+
+
+@dataclass(eq=False)
+class Stopped(Refused):
+    """The gate blocked or refused. The stop is kept, with the facts it was decided on."""
+
+    ask: Ask | None = None
+    answer: Answer | None = None
+
+    def keep(self) -> None:
+        assert self.ask and self.answer
+        weighed = self.answer.strictest
+        Stop.objects.create(
+            person=weighed.root,
+            worker=self.ask.by,
+            case=self.ask.case,
+            check_key=self.ask.check_key,
+            profile=self.ask.profile,
+            policy=self.answer.policy,
+            facts=weighed.facts.to_mapping(),
+            decision=weighed.decision.to_mapping(),
+            outcome=weighed.decision.outcome,
+            rule=weighed.decision.rule,
+        )
+
+
+class ReasonsNeeded(Exception):
+    """The gate asks for reasons (ASK) and none were given. Nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """A viewing that is open, and the opening that was asked for. `fresh` if this call began it."""
+
+    viewing: Viewing
+    opening: Opening
+    fresh: bool
+
+
+def subjects_of(ask_person: Person, profile: OnlineProfile) -> list[Person]:
+    """Everyone for whom opening `profile` counts: the subject and all to whom it is attributed.
+
+    In order of id, as that is the order in which they are locked.
+    """
+    owners = [
+        attribution.person
+        for attribution in Attribution.objects.filter(profile=profile).select_related(
+            "person__merged_into"
+        )
+    ]
+    roots = {root.pk: root for root in map(root_of, [ask_person, *owners])}
+    return [roots[pk] for pk in sorted(roots)]
+
+
+def prior_viewings(root: Person, *, besides: Viewing | None = None) -> int:
+    """How many counted viewings of this person there have been, by anyone, on any case, ever.
+
+    `besides` leaves one viewing out: the open session within which a further profile is asked for.
+    """
+    ids = same_person_ids(root)
+    last = (
+        Tally.objects.filter(person__in=ids)
+        .order_by("person", "-ordinal")
+        .distinct("person")
+        .values_list("counted_total", flat=True)
+    )
+    total = sum(last)
+    if besides is not None:
+        total -= Tally.objects.filter(viewing=besides, person__in=ids, counted=True).count()
+    return total
+
+
+def last_viewing(root: Person) -> Viewing | None:
+    """The newest viewing of this person, counted or not."""
+    return (
+        Viewing.objects.filter(tallies__person__in=same_person_ids(root))
+        .select_related("worker", "case")
+        .order_by("-at", "-id")
+        .first()
+    )
+
+
+def open_session(*, by: User, check_key: Any, root: Person, at: datetime) -> Viewing | None:
+    """This worker's viewing of this person under this check, if its session is still open."""
+    return (
+        Viewing.objects.filter(
+            worker=by,
+            check_key=check_key,
+            person__in=same_person_ids(root),
+            at__lte=at,
+            ends_at__gt=at,
+            ended__isnull=True,
+            late=False,
+        )
+        .order_by("-id")
+        .first()
+    )
+
+
+def weigh(ask: Ask, *, at: datetime, within: Viewing | None = None, lock: bool = False) -> Answer:
+    """Ask the gate about everyone concerned. Changes nothing; `lock` locks the authorities read."""
+    policy = policy_at(at)
+    settings = settings_of(policy)
+    each = []
+    for root in subjects_of(ask.person, ask.profile):
+        state, authority = authority_fact(
+            by=ask.by,
+            root=root,
+            profile_platform=ask.profile.platform,
+            purpose=ask.purpose,
+            restricted=ask.restricted,
+            at=at,
+            named=ask.named_authority,
+            exclude_viewing=within,
+            lock=lock,
+        )
+        facts = gate.Facts.from_mapping(
+            {
+                **ask.gather(root, at),
+                "authority": state,
+                "immediate_response": immediate_fact(
+                    declared=ask.immediate_declared,
+                    root=root,
+                    check_key=ask.check_key,
+                    at=at,
+                    policy=policy,
+                ),
+                "prior_viewings": prior_viewings(root, besides=within),
+            }
+        )
+        decision = gate.decide(facts, settings, sources=policy.sources)
+        each.append(Weighed(root, facts, decision, authority))
+    strictest = gate.strictest([weighed.decision for weighed in each])
+    return Answer(
+        strictest=next(weighed for weighed in each if weighed.decision is strictest),
+        each=tuple(each),
+        policy=policy,
+        at=at,
+    )
+
+
+def preview(ask: Ask) -> tuple[Answer, Viewing | None]:
+    """What the gate would say now, and the open session that a click would go on with. No locks."""
+    at = clock.now()
+    within = open_session(by=ask.by, check_key=ask.check_key, root=root_of(ask.person), at=at)
+    return weigh(ask, at=at, within=within), within
+
+
+@action
+def admit(*, by: User, ask: Ask) -> Admission:
+    """Open the profile, or raise `Stopped`; `ReasonsNeeded` where the gate asks for reasons.
+
+    A second click inside an open session goes on with the same viewing, and is not counted again.
+    """
+    assert by == ask.by
+    authorise(by, Permission.LOOK, place_of(ask.case, by), sight=Permission.SEE_CASE)
+    _lock_subjects(ask)
+    at = clock.now()
+    root = root_of(Person.objects.get(pk=ask.person.pk))
+    within = open_session(by=by, check_key=ask.check_key, root=root, at=at)
+    answer = weigh(ask, at=at, within=within, lock=True)
+    if not answer.decision.outcome.admits:
+        raise _stopped(ask, answer)
+    if answer.decision.outcome == gate.Outcome.ASK and within is None and not ask.reasons:
+        raise ReasonsNeeded
+    viewing = within or _begin(ask, answer, root)
+    _count(viewing, answer)
+    opening, opened = Opening.objects.get_or_create(
+        viewing=viewing,
+        profile=ask.profile,
+        defaults={
+            "facts": answer.strictest.facts.to_mapping(),
+            "decision": answer.decision.to_mapping(),
+        },
+    )
+    _record_admission(ask, answer, viewing, opening, fresh=within is None, opened=opened)
+    return Admission(viewing=viewing, opening=opening, fresh=within is None)
+
+
+def _lock_subjects(ask: Ask) -> None:
+    """Lock the rows of everyone concerned, in order of id; again if a merge came in between."""
+    while True:
+        wanted = [root.pk for root in subjects_of(ask.person, ask.profile)]
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        if wanted == [root.pk for root in subjects_of(ask.person, ask.profile)]:
+            return
+
+
+def _begin(ask: Ask, answer: Answer, root: Person) -> Viewing:
+    """Write the viewing of the subject that was asked for."""
+    own = next(weighed for weighed in answer.each if weighed.root.pk == root.pk)
+    return Viewing.objects.create(
+        person=root,
+        worker=ask.by,
+        case=ask.case,
+        check_key=ask.check_key,
+        council_profile=ask.council_profile,
+        authority=own.authority if own.decision.rule == "G10" else None,
+        policy=answer.policy,
+        facts=own.facts.to_mapping(),
+        decision=own.decision.to_mapping(),
+        outcome=own.decision.outcome,
+        rule=own.decision.rule,
+        reasons=dict(ask.reasons),
+        counted=own.decision.rule not in NOT_COUNTED,
+        at=answer.at,
+        ends_at=answer.at + timedelta(minutes=answer.policy.session_minutes),
+    )
+
+
+def _count(viewing: Viewing, answer: Answer) -> None:
+    """Give the viewing its place in the count of each person concerned who has none for it yet."""
+    placed = set(viewing.tallies.values_list("person_id", flat=True))
+    for weighed in answer.each:
+        if not placed.intersection(same_person_ids(weighed.root)):
+            add_tally(viewing, weighed.root, counted=weighed.decision.rule not in NOT_COUNTED)
+
+
+def add_tally(viewing: Viewing, root: Person, *, counted: bool) -> Tally:
+    """The next place in the count of `root`, whose row the caller has locked."""
+    last = Tally.objects.filter(person=root).order_by("-ordinal").first()
+    return Tally.objects.create(
+        viewing=viewing,
+        person=root,
+        ordinal=(last.ordinal if last else 0) + 1,
+        counted=counted,
+        counted_total=(last.counted_total if last else 0) + counted,
+    )
+
+
+def _record_admission(
+    ask: Ask, answer: Answer, viewing: Viewing, opening: Opening, *, fresh: bool, opened: bool
+) -> None:
+    deed = VIEWING_ADMITTED if fresh else PROFILE_OPENED if opened else VIEWING_REOPENED
+    record(
+        deed,
+        by=ask.by,
+        on=viewing,
+        subjects=[weighed.root.pk for weighed in answer.each],
+        cases=[ask.case.pk],
+        reason=ask.reasons.get("reasons", ""),
+        details={
+            "rule": answer.decision.rule,
+            "profile": str(opening.profile),
+            "profile_id": opening.profile_id,
+            "policy": answer.policy.number,
+            "prior_viewings": answer.strictest.facts.prior_viewings,
+        },
+    )
+
+
+def _stopped(ask: Ask, answer: Answer) -> Stopped:
+    return Stopped(
+        decision=answer.decision,
+        deed=VIEWING_STOPPED,
+        on=answer.strictest.root,
+        subjects=[weighed.root.pk for weighed in answer.each],
+        cases=[ask.case.pk],
+        details={
+            "profile": str(ask.profile),
+            "policy": answer.policy.number,
+            "prior_viewings": answer.strictest.facts.prior_viewings,
+        },
+        ask=ask,
+        answer=answer,
+    )
+
+
+def end_viewing(viewing: Viewing, *, by: User | None, why: str, at: datetime) -> bool:
+    """End an open viewing, inside the caller's transaction. False if it had ended already."""
+    if viewing.ends_at <= at:
+        return False
+    _, fresh = ViewingEnd.objects.get_or_create(viewing=viewing, defaults={"why": why, "by": by})
+    if fresh:
+        record(
+            VIEWING_ENDED,
+            by=by,
+            on=viewing,
+            subjects=[viewing.person_id],
+            cases=[viewing.case_id],
+            reason=why,
+        )
+    return fresh
+
+
+@action
+def finish(*, by: User, viewing: Viewing) -> None:
+    """The worker has finished looking."""
+    if viewing.worker_id != by.pk:
+        raise Refused(
+            PlainDecision(words="This is another worker's viewing.", next="Only they can end it."),
+            on=viewing,
+            subjects=[viewing.person_id],
+            cases=[viewing.case_id],
+            status=403,
+        )
+    end_viewing(viewing, by=by, why="The worker finished.", at=clock.now())
+
+
+def end_open_viewings(
+    *, at: datetime, why: str, root: Person | None = None, authority: Authority | None = None
+) -> int:
+    """End the open viewings of a person, or under an authority. The caller holds the lock."""
+    concerned = Q()
+    if root is not None:
+        concerned &= Q(tallies__person__in=same_person_ids(root))
+    if authority is not None:
+        concerned &= Q(authority=authority)
+    open_now = (
+        Viewing.objects.filter(concerned, ends_at__gt=at, ended__isnull=True, late=False)
+        .order_by("pk")
+        .distinct()
+    )
+    return sum(end_viewing(viewing, by=None, why=why, at=at) for viewing in open_now)
+
+
+def replay(facts: Mapping[str, object], policy: PolicyVersion) -> gate.Decision:
+    """Decide again from stored facts and the policy that held then."""
+    return gate.decide(gate.Facts.from_mapping(facts), settings_of(policy), sources=policy.sources)
