@@ -1,0 +1,88 @@
+"""Addresses that lead to another address: warning pages, sign-in walls, app links.
+
+Someone who looks while logged out is often sent to a sign-in page whose address holds the profile
+they asked for. That page is the profile spelt another way. Only what is written in the address
+is read: nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Detour(NamedTuple):
+    """On `host` and below, at `path` and below, the query's `parameter` holds the destination."""
+
+    host: str
+    path: str
+    parameter: str
+
+
+class AppLink(NamedTuple):
+    """`scheme://path/VALUE`, or `scheme://path?parameter=VALUE`, is `address` with VALUE in it."""
+
+    scheme: str
+    path: str
+    parameter: str | None
+    address: str
+
+
+DETOURS: tuple[Detour, ...] = (
+    Detour("facebook.com", "/l.php", "u"),
+    Detour("facebook.com", "/flx/warn", "u"),
+    Detour("facebook.com", "/login", "next"),
+    Detour("facebook.com", "/login.php", "next"),
+    Detour("facebook.com", "/checkpoint", "next"),
+    Detour("l.messenger.com", "/l.php", "u"),
+    Detour("l.instagram.com", "/", "u"),
+    Detour("instagram.com", "/accounts/login", "next"),
+    Detour("instagram.com", "/linkshim", "u"),
+    Detour("l.threads.net", "/", "u"),
+    Detour("l.threads.com", "/", "u"),
+    Detour("threads.net", "/login", "next"),
+    Detour("threads.com", "/login", "next"),
+    Detour("x.com", "/i/flow/login", "redirect_after_login"),
+    Detour("twitter.com", "/i/flow/login", "redirect_after_login"),
+    Detour("x.com", "/login", "redirect_after_login"),
+    Detour("twitter.com", "/login", "redirect_after_login"),
+    Detour("tiktok.com", "/login", "redirect_url"),
+    Detour("tiktok.com", "/link/v2", "target"),
+    Detour("accounts.snapchat.com", "/", "continue"),
+    Detour("youtube.com", "/redirect", "q"),
+    Detour("youtube.com", "/signin", "next"),
+    Detour("consent.youtube.com", "/", "continue"),
+    Detour("consent.google.com", "/", "continue"),
+    Detour("accounts.google.com", "/", "continue"),
+    Detour("google.com", "/url", "q"),
+    Detour("google.com", "/url", "url"),
+    Detour("google.co.uk", "/url", "q"),
+    Detour("google.co.uk", "/url", "url"),
+    Detour("duckduckgo.com", "/l", "uddg"),
+    Detour("safelinks.protection.outlook.com", "/", "url"),
+    Detour("linkedin.com", "/authwall", "sessionRedirect"),
+    Detour("linkedin.com", "/login", "session_redirect"),
+    Detour("linkedin.com", "/uas/login", "session_redirect"),
+    Detour("linkedin.com", "/redir/redirect", "url"),
+    Detour("linkedin.com", "/safety/go", "url"),
+    Detour("reddit.com", "/login", "dest"),
+    Detour("out.reddit.com", "/", "url"),
+    Detour("pinterest.com", "/login", "next"),
+    Detour("pinterest.com", "/offsite", "url"),
+    Detour("vk.com", "/away.php", "to"),
+    Detour("vk.ru", "/away.php", "to"),
+    Detour("t.umblr.com", "/redirect", "z"),
+    Detour("steamcommunity.com", "/linkfilter", "url"),
+)
+
+APP_LINKS: tuple[AppLink, ...] = (
+    AppLink("fb", "profile", None, "https://www.facebook.com/{}"),
+    AppLink("fb", "profile", "id", "https://www.facebook.com/{}"),
+    AppLink("instagram", "user", "username", "https://www.instagram.com/{}"),
+    AppLink("twitter", "user", "screen_name", "https://x.com/{}"),
+    AppLink("twitter", "user", "id", "https://x.com/i/user/{}"),
+    AppLink("snapchat", "add", None, "https://www.snapchat.com/add/{}"),
+    AppLink("tg", "resolve", "domain", "https://t.me/{}"),
+    AppLink("tg", "resolve", "phone", "https://t.me/+{}"),
+    AppLink("whatsapp", "send", "phone", "https://wa.me/{}"),
+    AppLink("spotify", "user", None, "https://open.spotify.com/user/{}"),
+)
