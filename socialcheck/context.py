@@ -1,4 +1,4 @@
-"""What the frame of every page needs: whose service it is, and where the person reading it may go."""
+"""What the frame of every page needs: whose service it is, and where its reader may go."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Link:
 
 
 def accent(colour: str) -> str:
-    """`colour` if it is written as #rgb or #rrggbb, else the default: it is put in a stylesheet as it stands."""
+    """`colour` if written as #rgb or #rrggbb, else the default: it goes into a stylesheet as is."""
     return colour if re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", colour) else DEFAULT_ACCENT
 
 
@@ -52,7 +52,7 @@ def text_on(colour: str) -> str:
 
 
 class Frame:
-    """The council's name and colours, and the menu of whoever is signed in. Works out only what is asked."""
+    """The council's name and colours, and the menu of whoever is signed in, worked out if asked."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -8,24 +8,28 @@ Writing a form
     <form method="post" novalidate>{% csrf_token %}{{ form }}
       {% include "components/button.html" with text="Save" only %}</form>
 
-`{{ form }}` renders every field; `{{ form.method.as_field_group }}` renders one. `base.html` shows the error
-summary and puts "Error: " before the title by itself for `form`, `formset` or `forms` in the context. Forms
-that take files need `enctype="multipart/form-data"` on the tag.
+`{{ form }}` renders every field; `{{ form.method.as_field_group }}` renders one. `base.html` shows
+the error summary and puts "Error: " before the title by itself for `form`, `formset` or `forms` in
+the context. Forms that take files need `enctype="multipart/form-data"` on the tag. A form of
+filters sets `says_optional = False`.
 
-What a field says comes from the field: `label`, `help_text` (the hint), `error_messages`. `GovukForm` words the
-usual errors from the label, so a label should read well after "Enter" or "Choose", or be a question.
+What a field says comes from the field: `label`, `help_text` (the hint), `error_messages`.
+`GovukForm` words the usual errors from the label, so a label should read well after "Enter" or
+"Choose", or be a question.
 
-What a field looks like comes from these keys of `widget.attrs`. None of them reaches the page as an attribute:
+What a field looks like comes from these keys of `widget.attrs`. None of them reaches the page as
+an attribute:
     size      "s", "m", "l" or "xl": the size of the label or legend
     heading   True where the label is also the page's h1 (one question on the page)
     inline    True to set radios side by side
     small     True for small radios and checkboxes
     hints     {value: sentence} beneath single options
-    reveals   {value: "field name"}: a field of the same form, shown beneath the option that needs it
+    reveals   {value: "field name"}: a field of the form, shown beneath the option that needs it
     prefix    text before a box, such as "£"; `suffix` likewise, after it
-    words     the most words a textarea takes, counted on the page (characters come from `max_length`)
-Anything else in `attrs` (`class`, `rows`, `autocomplete`, `inputmode`, `spellcheck`) is an ordinary attribute.
-Widths are the Design System's classes, for example `{"class": "govuk-input--width-10"}`.
+    words     the most words a textarea takes, counted on the page (`max_length` for characters)
+Anything else in `attrs` (`class`, `rows`, `autocomplete`, `inputmode`, `spellcheck`) is an
+ordinary attribute. Widths are the Design System's classes, for example
+`{"class": "govuk-input--width-10"}`.
 
 Dates post as `<name>_day`, `<name>_month`, `<name>_year`; a date with a time adds `<name>_time`.
 """
@@ -57,7 +61,7 @@ _LOOKS = frozenset(
 
 
 def in_a_sentence(label: str) -> str:
-    """`label` as it reads inside a sentence: "Case reference" becomes "case reference"; "NHS number" stays."""
+    """`label` inside a sentence: "Case reference" is "case reference"; "NHS number" stays."""
     first, _, _ = label.partition(" ")
     if not first or any(letter.isupper() for letter in first[1:]) or first == "I":
         return label
@@ -99,6 +103,11 @@ class GovukBoundField(forms.BoundField):
         return f"forms/{self.kind}.html"
 
     @property
+    def marked_optional(self) -> bool:
+        """Whether the label says that the question may be left out."""
+        return not self.field.required and getattr(self.form, "says_optional", True)
+
+    @property
     def hint_id(self) -> str:
         return f"{self.auto_id}_hint"
 
@@ -132,9 +141,9 @@ class GovukBoundField(forms.BoundField):
     def build_widget_attrs(
         self, attrs: Mapping[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Django's attributes with the Design System's classes, and without browsers' own messages."""
+        """Django's attributes with the Design System's classes, less what makes browsers speak."""
         built: dict[str, Any] = super().build_widget_attrs(dict(attrs), widget)
-        # The page's own errors are beside the field and in the summary; a browser's bubble is neither.
+        # Errors stand beside the field and in the summary; a browser's bubble is in neither.
         built.pop("required", None)
         if self.is_hidden:
             return built
@@ -159,8 +168,10 @@ class GovukBoundField(forms.BoundField):
         """The control itself, without the keys that only shape it."""
         drawn = copy.copy(widget or self.field.widget)
         drawn.attrs = {key: value for key, value in drawn.attrs.items() if key not in _LOOKS}
+        # Words inside a box vanish as soon as one types, and are read as an answer already given.
+        drawn.attrs.pop("placeholder", None)
         if self.kind == "textarea":
-            # The count is advice while typing; the server says so if it is passed, and keeps the words.
+            # The count is advice; the server says if it is passed, and gives the words back.
             drawn.attrs.pop("maxlength", None)
             drawn.attrs.pop("cols", None)
             if drawn.attrs.get("rows") == _DJANGOS_ROWS:
@@ -177,7 +188,7 @@ class GovukBoundField(forms.BoundField):
 
     @cached_property
     def options(self) -> list[Option]:
-        """The radios or checkboxes of the field. The first has the field's own id, as the summary links to it."""
+        """The radios or checkboxes. The first has the field's own id, for the summary's link."""
         widget = self.field.widget
         if isinstance(widget, forms.CheckboxInput):
             checked = widget.check_test(self.value())
@@ -262,7 +273,7 @@ class Box:
 
 
 class GovukRenderer(TemplatesSetting):
-    """Draws forms with the templates under `templates/forms/`, and single controls with Django's own."""
+    """Draws forms with the templates under `forms/`, and single controls with Django's own."""
 
     form_template_name = "forms/form.html"
     formset_template_name = "forms/formset.html"
@@ -281,9 +292,11 @@ class GovukRenderer(TemplatesSetting):
 
 
 class Worded:
-    """Words the usual errors of a form's fields from their labels, where the form gives none of its own."""
+    """Words the usual errors of a form from its labels, where it gives none of its own."""
 
     fields: dict[str, forms.Field]
+    # False on forms whose every answer is optional, such as filters: no label then says so.
+    says_optional = True
 
     def word_errors(self) -> None:
         for name, field in self.fields.items():
@@ -340,7 +353,7 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         required = f"Choose {named}"
     elif isinstance(field, forms.FileField):
-        required = f"Choose a file for {named}"
+        required = f"Choose a file for “{label}”"
     elif isinstance(field, forms.BooleanField):
         required = f"Tick the box to go on: {named}"
     else:
@@ -391,8 +404,6 @@ class GovukDateInput(forms.Widget):
         """What stands in each box for `value`: a date, what was typed, or nothing."""
         if isinstance(value, tuple):
             return value
-        if isinstance(value, str) and value:
-            value = dt.date.fromisoformat(value)
         if not value:
             return ("",) * len(self.parts)
         return (str(value.day), str(value.month), str(value.year))
@@ -427,9 +438,9 @@ DateBound = dt.date | Callable[[], dt.date] | None
 class GovukDateField(forms.Field):
     """A day in the calendar, as a `datetime.date`.
 
-    `earliest` and `latest` bound it, each a date or a function that gives one when the form is checked; 1 January
-    1900 is the earliest unless told otherwise. Errors: nothing typed, a part missing, a year without four
-    figures, no such day, before the earliest, after the latest.
+    `earliest` and `latest` bound it, each a date or a function that gives one when the form is
+    checked; 1 January 1900 is the earliest unless told otherwise. Errors: nothing typed, a part
+    missing, a year without four figures, no such day, before the earliest, after the latest.
     """
 
     widget: type[forms.Widget] = GovukDateInput
@@ -485,10 +496,11 @@ class GovukDateField(forms.Field):
 
 
 class GovukDateTimeField(GovukDateField):
-    """A moment, given as a date and a time of day in London; gives an aware `datetime.datetime` in London time.
+    """A date and a time of day in London, as an aware `datetime.datetime` in London time.
 
-    A time that the clocks skipped in spring is refused with a sentence. A time that happened twice in autumn is
-    taken as its first occurrence, in British Summer Time. `earliest` and `latest` bound the date.
+    A time that the clocks skipped in spring is refused with a sentence. A time that happened twice
+    in autumn is taken as its first occurrence, in British Summer Time. `earliest` and `latest`
+    bound the date.
     """
 
     widget = GovukDateTimeInput
@@ -527,9 +539,7 @@ def _month_number(typed: str) -> int | None:
     if re.fullmatch(r"\d{1,2}", typed, re.ASCII):
         return int(typed)
     name = typed.lower()
-    return next(
-        (number for number, full in enumerate(MONTHS, 1) if name in {full, full[:3]}), None
-    )
+    return next((number for number, full in enumerate(MONTHS, 1) if name in {full, full[:3]}), None)
 
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORECASE)
@@ -550,7 +560,7 @@ def _time_of_day(typed: str) -> dt.time | None:
     return dt.time(hour, minute)
 
 
-# Which template draws which widget. The first that fits wins, so the narrower stand before the wider.
+# Which template draws which widget. The first that fits wins: narrower before wider.
 _KINDS: tuple[tuple[str, tuple[type[forms.Widget], ...]], ...] = (
     ("date", (GovukDateInput,)),
     ("checkboxes", (forms.CheckboxSelectMultiple, forms.CheckboxInput)),
@@ -566,7 +576,7 @@ _BLOCKS = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govu
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """One line of the error summary. `target` is empty where the error belongs to the form as a whole."""
+    """One line of the error summary. `target` is empty where it is about the form as a whole."""
 
     text: str
     target: str

@@ -140,6 +140,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "socialcheck.account_forms.SignInForm",
+    "change_password": "socialcheck.account_forms.ChangePasswordForm",
+    "set_password": "socialcheck.account_forms.SetPasswordForm",
+    "reset_password": "socialcheck.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "socialcheck.account_forms.NewPasswordForm",
+    "reauthenticate": "socialcheck.account_forms.ConfirmPasswordForm",
+}
 
 # django-guardian: one predicate and the store of case grants, in tables with real foreign keys.
 ANONYMOUS_USER_NAME = None

@@ -1,7 +1,8 @@
-"""Where things stand in the picture of a subject's history: looks, notices, consents and authorities over time.
+"""Where things stand in the picture of a subject's history over time.
 
-Pure: what happened and the present moment in, coordinates out. The template `components/subject_timeline.html`
-draws what comes out. Coordinates are in the units of the drawing's own viewBox, from its top left corner.
+Pure: what happened and the present moment in, coordinates out. The template
+`components/subject_timeline.html` draws what comes out. Coordinates are in the units of the
+drawing's own viewBox, from its top left corner.
 
     timeline = subject_timeline(
         "Jordan Smith",
@@ -12,8 +13,9 @@ draws what comes out. Coordinates are in the units of the drawing's own viewBox,
     )
     {% include "components/subject_timeline.html" with timeline=timeline only %}
 
-No two labels of a picture overlap. A label that would run into another goes onto a line of its own; marks that
-would be drawn on top of each other become one, which says how many it stands for. The table beneath has them all.
+No two labels of a picture overlap. A label that would run into another goes onto a line of its
+own; marks that would be drawn on top of each other become one, which says how many it stands for.
+The table beneath has them all.
 """
 
 import datetime as dt
@@ -78,7 +80,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the picture. `note` stands where nothing is recorded. `bottom` is where its rule is drawn."""
+    """One row. `note` stands where nothing is recorded. `bottom` is where its rule is drawn."""
 
     name: str
     heading: Label
@@ -135,6 +137,15 @@ class Timeline:
     table: tuple[TableLine, ...]
 
 
+def _letter_width(letter: str) -> float:
+    """How wide a letter of a sans-serif font is at most, as a share of the font's size."""
+    if letter in " .,:;'’|ijlI/()[]":
+        return 0.36
+    if letter in "MWmw@%&…—":
+        return 1.0
+    return 0.78 if letter.isupper() else 0.64
+
+
 @dataclass(frozen=True)
 class _Frame:
     """The measures of one drawing."""
@@ -161,8 +172,8 @@ class _Frame:
         return 8.0
 
     def text_width(self, text: str) -> float:
-        """How wide `text` is at most: measured wide, as fonts differ from one machine to the next."""
-        return sum(0.36 if c in " .,:;'’|ijlI/()[]" else 0.66 for c in text) * self.font_size
+        """How wide `text` is at most: guessed wide, as fonts differ from machine to machine."""
+        return sum(_letter_width(letter) for letter in text) * self.font_size
 
     def shortened(self, text: str) -> str:
         """`text`, cut where it is wider than the picture."""
@@ -188,8 +199,8 @@ def subject_timeline(
 ) -> Timeline:
     """The timeline of the subject called `name` as it stands at `now`. All moments must be aware.
 
-    `empty` says, for a row in which nothing is recorded, what that means there ("not asked"); else "none".
-    Errors: `ValueError` for a row that is not one of `ROWS`.
+    `empty` says, for a row in which nothing is recorded, what that means there ("not asked"); else
+    "none". Errors: `ValueError` for a row that is not one of `ROWS`.
     """
     unknown = {item.row for item in (*bands, *marks)} - set(ROWS)
     if unknown:
@@ -271,7 +282,7 @@ def _picture(
 def _span(
     bands: Sequence[Band], marks: Sequence[Mark], now: dt.datetime
 ) -> tuple[dt.datetime, dt.datetime]:
-    """The first and last moment of the picture: all that is in it, and the present. Four weeks at least."""
+    """The first and last moment: all that happened, and the present. Four weeks at least."""
     moments = [
         now,
         *(mark.at for mark in marks),
@@ -282,10 +293,8 @@ def _span(
     return min(first, last - dt.timedelta(days=28)), last
 
 
-def _row(
-    frame: _Frame, name: str, lines: list[list[_Item]], note: str, top: float
-) -> Row:
-    """One row from `top` downwards: its heading, then a line of labels and a line of shapes for each of `lines`."""
+def _row(frame: _Frame, name: str, lines: list[list[_Item]], note: str, top: float) -> Row:
+    """One row from `top` down: its heading, then labels and shapes for each of `lines`."""
     heading_y = top + frame.line
     y = heading_y + 2 if frame.heading_above else top
     shapes: list[Shape] = []
@@ -343,7 +352,7 @@ def _lines_of_bands(
 def _lines_of_marks(
     frame: _Frame, marks: list[Mark], x: Callable[[dt.datetime], float]
 ) -> list[list[_Item]]:
-    """The marks on as few lines as needed, joined where they would touch and further where lines run out."""
+    """The marks, joined where they would touch, and further where lines run out."""
     nearest = frame.radius * 2 + 2
     while True:
         lines = _packed(_joined(frame, marks, x, nearest))
@@ -386,7 +395,7 @@ def _group_item(
 
 
 def _packed(items: Iterable[_Item]) -> list[list[_Item]]:
-    """The items on lines, each on the first line where it has room, with a gap of six units between."""
+    """The items on lines, each on the first where it has room, six units from the next."""
     lines: list[list[_Item]] = []
     for item in items:
         for line in lines:
@@ -425,7 +434,7 @@ def _ticks(
     y: float,
     today: Label,
 ) -> Iterator[tuple[float, Label]]:
-    """The dates on the axis, as close as their words allow; none where it would run into "Today"."""
+    """The dates on the axis, as close as their words allow; none runs into "Today"."""
     for unit, step in _STEPS:
         dates = list(_dates(unit, step, first, last))
         words = [_tick_words(unit, step, date) for date in dates]
@@ -438,9 +447,7 @@ def _ticks(
             yield x(date), label
 
 
-def _dates(
-    unit: str, step: int, first: dt.datetime, last: dt.datetime
-) -> Iterator[dt.datetime]:
+def _dates(unit: str, step: int, first: dt.datetime, last: dt.datetime) -> Iterator[dt.datetime]:
     start = first.astimezone(LONDON)
     if unit == "days":
         day = start.date() + dt.timedelta(days=1)
@@ -474,16 +481,12 @@ def _in_words(band: Band) -> str:
     return f"{band.label}, from {_day(band.start)} {until}"
 
 
-def _description(
-    bands: Sequence[Band], marks: Sequence[Mark], notes: Mapping[str, str]
-) -> str:
+def _description(bands: Sequence[Band], marks: Sequence[Mark], notes: Mapping[str, str]) -> str:
     """The picture in sentences, for whoever does not see it."""
     return " ".join(_row_in_words(row, bands, marks, notes[row]) for row in ROWS)
 
 
-def _row_in_words(
-    row: str, bands: Sequence[Band], marks: Sequence[Mark], note: str
-) -> str:
+def _row_in_words(row: str, bands: Sequence[Band], marks: Sequence[Mark], note: str) -> str:
     mine = [mark for mark in marks if mark.row == row]
     held = [band for band in bands if band.row == row]
     counts = {kind: sum(mark.kind == kind for mark in mine) for kind in _MANY}
@@ -500,12 +503,23 @@ def _table(bands: Sequence[Band], marks: Sequence[Mark]) -> Iterator[TableLine]:
     """Everything in the picture, the earliest first."""
     single = {"Looks": {"look": "Look", "stop": "Stop"}}
     lines = [
-        (mark.at, TableLine(single.get(mark.row, {}).get(mark.kind, mark.row),
-                            _moment(mark.at), "", mark.label))
+        (
+            mark.at,
+            TableLine(
+                single.get(mark.row, {}).get(mark.kind, mark.row), _moment(mark.at), "", mark.label
+            ),
+        )
         for mark in marks
     ] + [
-        (band.start, TableLine(band.row, _moment(band.start),
-                               _moment(band.end) if band.end else "no end recorded", band.label))
+        (
+            band.start,
+            TableLine(
+                band.row,
+                _moment(band.start),
+                _moment(band.end) if band.end else "no end recorded",
+                band.label,
+            ),
+        )
         for band in bands
     ]
     for _, line in sorted(lines, key=lambda pair: pair[0]):

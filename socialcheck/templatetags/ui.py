@@ -1,7 +1,8 @@
 """Template tags for the frame of a page and for words that every page says alike.
 
-`{% page_errors %}` and `{% page_has_errors %}` are used by `base.html`; pages call neither. A page whose forms
-have other names than `form`, `formset` or `forms` shows its errors with `{% error_summary its_form %}`.
+`{% page_errors %}` and `{% page_has_errors %}` are used by `base.html`; pages call neither. A page
+whose forms have other names than `form`, `formset` or `forms` shows its errors with `{%
+error_summary its_form %}`.
 """
 
 import datetime as dt
@@ -41,7 +42,7 @@ def _lines(forms: Iterable[BaseForm]) -> list[SummaryLine]:
 
 @register.simple_tag(takes_context=True)
 def page_has_errors(context: Context) -> bool:
-    """Whether any form on the page was sent with an error in it: the title then starts with "Error: "."""
+    """Whether a form on the page has an error in it: the title then starts with "Error: "."""
     return bool(_lines(_forms_on(context)))
 
 
