@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of the service."""
+"""The service's commands: `manage.py help` lists them."""
 
 import os
 import sys
