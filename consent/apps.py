@@ -5,3 +5,11 @@ class ConsentConfig(AppConfig):
     name = "consent"
     verbose_name = "Notice and consent"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases.panels import in_chronology, on_case_page, on_person_page
+        from consent import panels
+
+        on_case_page(20, panels.case_panel)
+        on_person_page(20, panels.person_panel)
+        in_chronology(panels.chronicle)

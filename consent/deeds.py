@@ -1,0 +1,9 @@
+"""What the trail says about notices and consent."""
+
+from audit.deeds import Kind, deed
+
+NOTICE_RECORDED = deed("consent.notice_recorded", "recorded a {object}")
+CONSENT_RECORDED = deed("consent.recorded", "recorded {object}")
+CONSENT_STRUCK_OUT = deed("consent.struck_out", "struck out a record: {object}")
+OVERRIDE_RECORDED = deed("consent.overridden", "recorded an {object}")
+CONSENT_READ = deed("consent.read", "read the record of {object}", Kind.READ)

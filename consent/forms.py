@@ -1,0 +1,368 @@
+"""Shape and wording of the forms for notices, consent and overrides."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django import forms
+
+from accounts.models import User
+from audit import clock
+from cases.models import Case, Person
+from cases.profile_address import PLATFORMS
+from consent.actions import Answer, Grounds, Telling
+from consent.models import ConsentDeed, Footing, Method, NoticeKind, Override
+from consent.purposes import ConsentPurpose
+from consent.queries import staff_of
+from socialcheck.forms import EARLIEST, GovukDateField, GovukDateTimeField, GovukForm
+
+LONG = 5_000
+THEMSELVES, SOMEONE_ELSE = "self", "other"
+ANSWERS = {
+    ConsentDeed.SOUGHT: "It was asked for",
+    ConsentDeed.GIVEN: "It was given",
+    ConsentDeed.REFUSED: "It was refused",
+    ConsentDeed.WITHDRAWN: "It was withdrawn",
+}
+
+
+def born_or_earliest(person: Person) -> date:
+    """Nothing can have been said to somebody before they were born."""
+    return person.born_on or EARLIEST
+
+
+def refuse_the_future(form: forms.Form, name: str) -> None:
+    """An error on the field `name` where its moment is still to come, by the database's clock."""
+    moment: datetime | None = form.cleaned_data.get(name)
+    if moment is not None and moment > clock.now():
+        form.add_error(name, "That time is still to come. Enter when it happened")
+
+
+class NoticeForm(GovukForm):
+    """That a person was told."""
+
+    kind = forms.ChoiceField(
+        label="What were they told?",
+        choices=NoticeKind.choices,
+        widget=forms.RadioSelect(
+            attrs={
+                "hints": {
+                    NoticeKind.GENERAL: "Social media may be looked at during this work.",
+                    NoticeKind.SPECIFIC: "Their social media will be looked at, and why.",
+                }
+            }
+        ),
+    )
+    given_at = GovukDateTimeField(
+        label="When were they told?", help_text="For example, 27 3 2026, 14:30"
+    )
+    method = forms.ChoiceField(
+        label="How were they told?", choices=Method.choices, widget=forms.RadioSelect
+    )
+    given_by = forms.ModelChoiceField(
+        label="Who told them?", queryset=User.objects.none(), empty_label=None
+    )
+    language = forms.CharField(label="Language", max_length=60, initial="English")
+    interpreter = forms.CharField(
+        label="Interpreter, if there was one", max_length=200, required=False
+    )
+    acknowledged = forms.BooleanField(label="They said that they understood", required=False)
+    note = forms.CharField(
+        label="Anything else to record (optional)",
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    def __init__(self, *args: Any, case: Case, person: Person, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given_by = cast("forms.ModelChoiceField[User]", self.fields["given_by"])
+        given_at = cast(GovukDateTimeField, self.fields["given_at"])
+        given_by.queryset = staff_of(case, by)
+        given_by.initial = by.pk
+        given_at.earliest, given_at.latest = born_or_earliest(person), clock.today
+
+    def clean(self) -> dict[str, Any]:
+        refuse_the_future(self, "given_at")
+        return self.cleaned_data
+
+    def telling(self) -> Telling:
+        return Telling(**self.cleaned_data)
+
+
+class DeedForm(GovukForm):
+    """The first question: what happened. The second page asks only what belongs to the answer."""
+
+    deed = forms.ChoiceField(
+        label="What happened?",
+        choices=ANSWERS.items(),
+        widget=forms.RadioSelect(
+            attrs={
+                "hints": {
+                    ConsentDeed.SOUGHT: "You asked, and there is no answer yet.",
+                    ConsentDeed.WITHDRAWN: "Consent was given before, and now it is taken back. "
+                    "Looking must stop.",
+                }
+            }
+        ),
+        error_messages={"required": "Choose what happened"},
+    )
+
+
+class ConsentForm(GovukForm):
+    """What belongs to every kind of answer: when, who and how."""
+
+    deed: ConsentDeed
+
+    at = GovukDateTimeField(label="When?", help_text="For example, 27 3 2026, 14:30")
+    who = forms.ChoiceField(
+        label="Who decided?",
+        widget=forms.RadioSelect(attrs={"reveals": {SOMEONE_ELSE: "who_name"}}),
+    )
+    who_name = forms.CharField(label="Their full name", max_length=200, required=False)
+    route = forms.ChoiceField(label="How?", choices=Method.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Anything else to record (optional)",
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    def __init__(self, *args: Any, case: Case, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.others = {
+            str(each.person_id): each.person
+            for each in case.involvements.select_related("person").exclude(person=person)
+        }
+        at = cast(GovukDateTimeField, self.fields["at"])
+        who = cast(forms.ChoiceField, self.fields["who"])
+        at.earliest, at.latest = born_or_earliest(person), clock.today
+        who.choices = [
+            (THEMSELVES, f"{person.name} themself"),
+            *((pk, other.name) for pk, other in self.others.items()),
+            (SOMEONE_ELSE, "Someone else"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        refuse_the_future(self, "at")
+        if self.cleaned_data.get("who") == SOMEONE_ELSE and not self.cleaned_data.get("who_name"):
+            self.add_error("who_name", "Enter their full name")
+        return self.cleaned_data
+
+    def answer(self) -> Answer:
+        data = self.cleaned_data
+        return Answer(
+            deed=self.deed,
+            at=data["at"],
+            decider=self._decider.name if self._decider else data["who_name"],
+            decider_person=self._decider,
+            route=data["route"],
+            note=data["note"],
+        )
+
+    @property
+    def _decider(self) -> Person | None:
+        who = self.cleaned_data["who"]
+        return self.person if who == THEMSELVES else self.others.get(who)
+
+
+class SoughtForm(ConsentForm):
+    """That consent was asked for."""
+
+    deed = ConsentDeed.SOUGHT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].label = "Who was asked?"
+        self.word_errors()
+
+
+class AnswerForm(ConsentForm):
+    """An answer: also in what right, and whether in writing."""
+
+    footing = forms.ChoiceField(
+        label="In what right did they decide?",
+        choices=Footing.choices,
+        widget=forms.RadioSelect(
+            attrs={
+                "hints": {
+                    Footing.GILLICK: "For someone under 16 who understands what they are asked.",
+                    Footing.MCA: "For someone of 16 or over whose capacity was in doubt.",
+                    Footing.PARENTAL_RESPONSIBILITY: "For a child who cannot decide for themself.",
+                }
+            }
+        ),
+    )
+    footing_basis = forms.CharField(
+        label="What does that rest on?",
+        help_text="Needed unless someone decided for themselves. Say how you know: for example, "
+        "the birth certificate, the court order, or how you judged that they understood.",
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea,
+    )
+    in_writing = forms.BooleanField(
+        label="It was put in writing",
+        help_text="What was said by word of mouth shows as unconfirmed until it is in writing.",
+        required=False,
+    )
+
+    field_order = ["at", "who", "who_name", "footing", "footing_basis", "route", "in_writing"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        who, footing = data.get("who"), data.get("footing")
+        if footing and footing != Footing.SELF and not data.get("footing_basis", "").strip():
+            self.add_error("footing_basis", "Say what the right to decide rests on")
+        if who and footing:
+            self._check_right(who, footing)
+        return data
+
+    def _check_right(self, who: str, footing: str) -> None:
+        """Own answers are the person's own; parental responsibility is another's, for a child."""
+        by_parent = footing == Footing.PARENTAL_RESPONSIBILITY
+        if by_parent and who == THEMSELVES:
+            self.add_error(
+                "footing", "Nobody has parental responsibility for themself. Choose another"
+            )
+        if not by_parent and who != THEMSELVES:
+            self.add_error(
+                "footing",
+                f"Only {self.person.name} can decide for themself. For another person's decision "
+                "choose parental responsibility",
+            )
+        if by_parent and self._was_adult():
+            self.add_error(
+                "footing",
+                f"{self.person.name} was 18 or over, so nobody had parental responsibility for "
+                "them. An adult decides for themself",
+            )
+
+    def _was_adult(self) -> bool:
+        """Whether the person had turned 18 by then, as far as their date of birth is known."""
+        at, born = self.cleaned_data.get("at"), self.person.born_on
+        if at is None or born is None:
+            return False
+        on = clock.london_day(at)
+        return (on.year - born.year, (on.month, on.day)) >= (18, (born.month, born.day))
+
+    def answer(self) -> Answer:
+        data, plain = self.cleaned_data, super().answer()
+        return Answer(
+            **{
+                **vars(plain),
+                "footing": data["footing"],
+                "footing_basis": data["footing_basis"],
+                "in_writing": data["in_writing"],
+            }
+        )
+
+
+class RefusedForm(AnswerForm):
+    deed = ConsentDeed.REFUSED
+
+
+class WithdrawnForm(AnswerForm):
+    deed = ConsentDeed.WITHDRAWN
+
+
+class GivenForm(AnswerForm):
+    """Consent given: also its scope."""
+
+    deed = ConsentDeed.GIVEN
+
+    platforms = forms.MultipleChoiceField(
+        label="Which platforms is it for?",
+        help_text="Choose none if it is for any platform.",
+        choices=[(each.slug, each.name) for each in PLATFORMS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+    )
+    purposes = forms.MultipleChoiceField(
+        label="What is it for?",
+        help_text="Choose none if it is for any of these.",
+        choices=ConsentPurpose.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+    )
+    scope_from = GovukDateField(label="First day that it covers")
+    scope_to = GovukDateField(
+        label="Last day that it covers",
+        help_text="Leave empty if no last day was agreed.",
+        required=False,
+    )
+
+    field_order = [
+        *AnswerForm.field_order,
+        "platforms",
+        "purposes",
+        "scope_from",
+        "scope_to",
+        "note",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("scope_from"), data.get("scope_to")
+        if first and last and last < first:
+            self.add_error("scope_to", "The last day must not be before the first day")
+        return data
+
+    def answer(self) -> Answer:
+        scope = ("platforms", "purposes", "scope_from", "scope_to")
+        return Answer(
+            **{**vars(super().answer()), **{name: self.cleaned_data[name] for name in scope}}
+        )
+
+
+FORMS: dict[str, type[ConsentForm]] = {
+    form.deed: form for form in (SoughtForm, GivenForm, RefusedForm, WithdrawnForm)
+}
+
+
+class StrikeOutForm(GovukForm):
+    """Why an event should not count."""
+
+    reason = forms.CharField(
+        label="Why should it not count?",
+        help_text="For example, it was recorded about the wrong person.",
+        max_length=LONG,
+        widget=forms.Textarea,
+    )
+
+
+class OverrideForm(GovukForm):
+    """Why a check goes on without consent, and until when."""
+
+    ground = forms.ChoiceField(
+        label="Why is consent not followed?",
+        choices=Override.Ground.choices,
+        widget=forms.RadioSelect,
+    )
+    reasons = forms.CharField(
+        label="Your reasons",
+        help_text="Say what would happen if you asked, or if you respected the answer, and why "
+        "looking is still necessary and no more than is needed.",
+        max_length=LONG,
+        widget=forms.Textarea,
+    )
+    legal_advice = forms.CharField(
+        label="Legal advice (optional)",
+        help_text="Who gave it, when, and what it was.",
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea,
+    )
+    review_on = GovukDateField(
+        label="Review date",
+        help_text="The decision stops counting at the end of this day.",
+    )
+
+    def clean_review_on(self) -> date:
+        review_on: date = self.cleaned_data["review_on"]
+        if review_on <= clock.today():
+            raise forms.ValidationError("The review date must be after today")
+        return review_on
+
+    def grounds(self) -> Grounds:
+        return Grounds(**self.cleaned_data)

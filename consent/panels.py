@@ -1,0 +1,297 @@
+"""What the pages of a case and of a person show of notice and consent, in words."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from accounts.access import can
+from accounts.models import User
+from accounts.permissions import Permission
+from cases.models import Case, Person
+from cases.panels import Happening, Panel
+from cases.profile_address import OTHER, PLATFORMS
+from cases.queries import place_of
+from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override
+from consent.purposes import ConsentPurpose
+from consent.queries import CaseLine, Position, Told, case_consent, person_consent
+from consent.rules import ANSWERS, ConsentStanding
+from socialcheck.templatetags.ui import uk_date, uk_datetime
+
+_PLATFORM_NAMES = {each.slug: each.name for each in PLATFORMS} | {OTHER: "other sites"}
+_PURPOSE_NAMES = {value: str(label).lower() for value, label in ConsentPurpose.choices}
+
+# What is said of a position, and the colour of its tag.
+_POSITIONS: dict[ConsentStanding, tuple[str, str, str]] = {
+    ConsentStanding.NONE: ("Not asked for", "grey", "Nobody has asked for consent yet."),
+    ConsentStanding.SOUGHT: ("Asked for", "blue", "Consent was asked for. There is no answer yet."),
+    ConsentStanding.GIVEN_IN_SCOPE: ("Given", "green", "Consent is given."),
+    ConsentStanding.GIVEN_OUT_OF_SCOPE: (
+        "Given, not for now",
+        "yellow",
+        "Consent was given, but it has not started, or those who gave it agree on no platform and "
+        "purpose.",
+    ),
+    ConsentStanding.REFUSED: ("Refused", "red", "Consent was refused. Respect the answer."),
+    ConsentStanding.WITHDRAWN: (
+        "Withdrawn",
+        "red",
+        "Consent was given and then withdrawn. Respect the answer.",
+    ),
+    ConsentStanding.EXPIRED: (
+        "Ended",
+        "orange",
+        "Consent was given, but its last day has passed. Ask again if you still need it.",
+    ),
+    ConsentStanding.CONFLICTED: (
+        "Not agreed",
+        "red",
+        "Those who can decide do not agree. Talk to them, or ask your manager.",
+    ),
+    ConsentStanding.UNKNOWN: (
+        "Not known",
+        "red",
+        "The record of consent cannot be read. Ask the person who runs the system.",
+    ),
+}
+
+_DEED_WORDS = {
+    ConsentDeed.SOUGHT: "Consent was asked for",
+    ConsentDeed.GIVEN: "Consent was given",
+    ConsentDeed.REFUSED: "Consent was refused",
+    ConsentDeed.WITHDRAWN: "Consent was withdrawn",
+    ConsentDeed.INVALIDATED: "A record of consent was struck out",
+}
+
+_FOOTING_WORDS = {
+    "self": "for themselves",
+    "gillick": "as a young person judged competent to decide",
+    "mca": "for themselves, their capacity having been assessed",
+    "parental_responsibility": "with parental responsibility",
+}
+
+_ROUTE_WORDS = {
+    Method.IN_PERSON: "in person",
+    Method.LETTER: "by letter",
+    Method.PHONE: "by telephone",
+    Method.EMAIL: "by e-mail",
+    Method.VIDEO: "by video call",
+}
+
+
+def person_panel(by: User, case: Case, person: Person) -> Panel:
+    """Where consent stands, the events behind it, and the notices given."""
+    found = person_consent(by=by, case=case, person=person)
+    title, colour, words = position_words(found.position)
+    return Panel(
+        "Notice and consent",
+        "consent/person_panel.html",
+        {
+            "tag": title,
+            "colour": colour,
+            "words": words,
+            "history": [_history_row(told) for told in found.history],
+            "notices": [_notice_row(notice, full) for notice, full in found.notices],
+            "overrides": [_override_row(override) for override in found.overrides],
+            "history_head": ["When", "What happened", "Recorded by"],
+            "notice_head": ["When", "What was said", "Given by"],
+            "override_head": ["In force until", "Why", "Decided by"],
+            "links": _links(by, case, person),
+        },
+    )
+
+
+def case_panel(by: User, case: Case) -> Panel:
+    """One line for each person, and a warning where someone has not been told."""
+    lines = case_consent(case=case)
+    untold = [line.person.name for line in lines if line.notice is None]
+    return Panel(
+        "Notice and consent",
+        "consent/case_panel.html",
+        {
+            "head": ["Person", "Notice", "Consent"],
+            "rows": [_case_row(case, line) for line in lines],
+            "untold": ", ".join(untold),
+        },
+    )
+
+
+def chronicle(case: Case) -> list[Happening]:
+    """Notices, consent and overrides of this case, for its chronology."""
+    events = ConsentEvent.objects.filter(case=case).select_related("person", "recorded_by")
+    notices = Notice.objects.filter(case=case).select_related("person", "given_by")
+    overrides = Override.objects.filter(case=case).select_related("person", "by")
+    return [
+        *(_event_happening(case, event) for event in events),
+        *(_notice_happening(case, notice) for notice in notices),
+        *(_override_happening(case, override) for override in overrides),
+    ]
+
+
+def event_details(by: User, case: Case, event: ConsentEvent) -> dict[str, object]:
+    """One event in full, with the address for striking it out where that is open to `by`."""
+    struck = event.struck_out_by.all()
+    rows = [
+        ("What happened", sentence_for(event)),
+        ("When", uk_datetime(event.at)),
+        ("What the right to decide rests on", event.footing_basis),
+        ("Note" if event.deed != ConsentDeed.INVALIDATED else "Reason", event.reason),
+        ("Recorded by", f"{event.recorded_by}, {uk_datetime(event.recorded_at)}"),
+        *((f"Struck out by {each.recorded_by}", each.reason) for each in struck),
+    ]
+    may_strike = (
+        not struck
+        and event.deed != ConsentDeed.INVALIDATED
+        and can(by, Permission.RECORD_CONSENT, place_of(case, by))
+    )
+    address = reverse("consent_strike_out", args=[case.reference, event.person_id, event.pk])
+    return {
+        "rows": [{"key": key, "value": value} for key, value in rows],
+        "struck": bool(struck),
+        "strike_out": address if may_strike else "",
+    }
+
+
+def position_words(position: Position) -> tuple[str, str, str]:
+    """A tag, its colour, and a sentence for where consent stands."""
+    title, colour, words = _POSITIONS[position.standing]
+    if position.standing is ConsentStanding.GIVEN_IN_SCOPE:
+        words = f"Consent is given for {_scope_words(position.platforms, position.purposes)}"
+        words += f", until {uk_date(position.until)}." if position.until else "."
+    return title, colour, words
+
+
+def sentence_for(event: ConsentEvent) -> str:
+    """One event in words: who decided, in what right, how, and for what."""
+    words = f"{_DEED_WORDS[ConsentDeed(event.deed)]} {_by_whom(event)}"
+    if event.footing:
+        words += f", {_FOOTING_WORDS[event.footing]}"
+    if event.route:
+        words += f", {_ROUTE_WORDS[Method(event.route)]}"
+    if event.deed in ANSWERS:
+        words += ", in writing" if event.in_writing else ", by word of mouth"
+    if event.deed == ConsentDeed.GIVEN:
+        words += f". It is for {_scope_words(event.platforms, event.purposes)}"
+        words += f", {period_words(event.scope_from, event.scope_to)}"
+    return f"{words}."
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """A period in words; without a last day it has no end."""
+    if last is None:
+        return f"from {uk_date(first)} with no last day"
+    return f"from {uk_date(first)} to {uk_date(last)}"
+
+
+def platform_words(platforms: list[str] | tuple[str, ...]) -> str:
+    """Platforms by name; none means any."""
+    names = [_PLATFORM_NAMES.get(slug, slug) for slug in platforms]
+    return ", ".join(names) if names else "any platform"
+
+
+def purpose_words(purposes: list[str] | tuple[str, ...]) -> str:
+    """Purposes in words; none means any."""
+    names = [_PURPOSE_NAMES.get(value, value) for value in purposes]
+    return "; ".join(names) if names else "any purpose"
+
+
+def _scope_words(
+    platforms: list[str] | tuple[str, ...], purposes: list[str] | tuple[str, ...]
+) -> str:
+    where, why = platform_words(platforms), purpose_words(purposes)
+    return f"{where} and {why}" if not purposes else f"{where}, for these purposes: {why}"
+
+
+def _by_whom(event: ConsentEvent) -> str:
+    if event.deed == ConsentDeed.INVALIDATED:
+        return f"(that of {event.decider})"
+    return f"{'of' if event.deed == ConsentDeed.SOUGHT else 'by'} {event.decider}"
+
+
+def _history_row(told: Told) -> list[object]:
+    event = told.event
+    when = uk_datetime(event.at)
+    if not told.full:
+        return [when, f"{_DEED_WORDS[ConsentDeed(event.deed)]}.{_struck(told)}", "another team"]
+    words = sentence_for(event)
+    if told.unconfirmed:
+        words += " Unconfirmed: it has not been put in writing."
+    link = _event_link(event.case, event)
+    return [when, {"text": words + _struck(told), "href": link}, str(event.recorded_by)]
+
+
+def _struck(told: Told) -> str:
+    """That an event was struck out, with by whom and why where the reader may know."""
+    if told.struck_out_by is None:
+        return ""
+    if not told.full:
+        return " Struck out."
+    struck = told.struck_out_by
+    return f" Struck out by {struck.recorded_by} on {uk_date(struck.at)}: {struck.reason}"
+
+
+def _notice_row(notice: Notice, full: bool) -> list[str]:
+    kind = f"{notice.get_kind_display()}."
+    if not full:
+        return [uk_datetime(notice.given_at), kind, "another team"]
+    said = f"{kind} {_ROUTE_WORDS[Method(notice.method)].capitalize()}, in {notice.language}"
+    said += f", interpreter {notice.interpreter}" if notice.interpreter else ""
+    said += ". They said that they understood." if notice.acknowledged else "."
+    said += f" {notice.note}" if notice.note else ""
+    return [uk_datetime(notice.given_at), said, str(notice.given_by)]
+
+
+def _override_row(override: Override) -> list[str]:
+    said = f"{override.get_ground_display()}. {override.reasons}"
+    said += f" Legal advice: {override.legal_advice}" if override.legal_advice else ""
+    return [uk_date(override.review_on), said, f"{override.by}, {uk_date(override.at)}"]
+
+
+def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
+    """What `by` may record about this person here."""
+    place = place_of(case, by)
+    offered = (
+        (Permission.RECORD_NOTICE, "notice_add", "Record a notice"),
+        (Permission.RECORD_CONSENT, "consent_add", "Record consent"),
+        (Permission.RECORD_OVERRIDE, "override_add", "Go on without consent"),
+    )
+    return [
+        {"text": text, "href": reverse(name, args=[case.reference, person.pk])}
+        for permission, name, text in offered
+        if can(by, permission, place)
+    ]
+
+
+def _case_row(case: Case, line: CaseLine) -> list[object]:
+    _, _, words = position_words(line.position)
+    told = "None since the case opened"
+    if line.notice is not None:
+        told = f"{line.notice.kind.capitalize()}, {uk_date(line.notice.given_at)}"
+    link = reverse("person_page", args=[case.reference, line.person.pk])
+    return [{"text": line.person.name, "href": link}, told, words]
+
+
+def _event_link(case: Case, event: ConsentEvent) -> str:
+    return reverse("consent_event", args=[case.reference, event.person_id, event.pk])
+
+
+def _event_happening(case: Case, event: ConsentEvent) -> Happening:
+    words = f"{_DEED_WORDS[ConsentDeed(event.deed)]}: {event.person}"
+    if event.deed != ConsentDeed.INVALIDATED:
+        words += f" ({_by_whom(event)})"
+    return _happening(event.at, words, event.recorded_by, _event_link(case, event))
+
+
+def _notice_happening(case: Case, notice: Notice) -> Happening:
+    words = f"{notice.kind.capitalize()} notice was given to {notice.person}"
+    link = reverse("person_page", args=[case.reference, notice.person_id])
+    return _happening(notice.given_at, words, notice.given_by, link)
+
+
+def _override_happening(case: Case, override: Override) -> Happening:
+    words = f"A manager decided to go on without the consent of {override.person}"
+    link = reverse("person_page", args=[case.reference, override.person_id])
+    return _happening(override.at, words, override.by, link)
+
+
+def _happening(at: datetime, words: str, who: User, link: str) -> Happening:
+    return Happening(at=at, words=words, who=str(who), link=link)

@@ -1,0 +1,362 @@
+"""The only door for reading notices, consent and overrides.
+
+Two kinds of reader. The gate's facts (`consent_standing`, `notice_standing`, `override_standing`)
+are pure reads inside the transaction that admits a viewing: they record nothing, as the ledger
+records the whole. Pages use `open_event` and the positions below, which panels draw on pages whose
+read is on record.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.access import unknown
+from accounts.models import Posting, User
+from accounts.permissions import Permission
+from audit import clock
+from audit.recording import in_one_transaction, record
+from cases.models import Case, Person
+from cases.profile_address import OTHER, PLATFORMS
+from cases.queries import find_case, find_person, same_person_ids, visible_to
+from consent import rules
+from consent.deeds import CONSENT_READ
+from consent.models import ConsentDeed, ConsentEvent, Notice, NoticeKind, Override
+from consent.purposes import ConsentPurpose
+
+# --- What the gate asks --------------------------------------------------------------------------
+
+
+def consent_standing(
+    *, root: Person, at: datetime, platform: str, purpose: str
+) -> rules.ConsentStanding:
+    """How consent stands for a look at `root` at this moment, on this platform, for this purpose.
+
+    The events of every record merged into `root` count, on whichever case they were recorded.
+    Events that the rules cannot read give `unknown`, which the gate never takes as permission.
+    """
+    rows = list(_events(same_person_ids(root)))
+    try:
+        events = _rule_events(rows, roots_of(_deciders(rows)))
+        return rules.standing(events, rules.Ask(at=at, platform=platform, purpose=purpose))
+    except ValueError:
+        return rules.ConsentStanding.UNKNOWN
+
+
+def notice_standing(*, root: Person, case: Case, at: datetime) -> str:
+    """`specific`, `general` or `none`: what this person had been told at this moment.
+
+    A specific notice says that a look will happen in one piece of work, so it is specific on the
+    case where it was given and no more than general on another.
+    """
+    given = Notice.objects.filter(person__in=same_person_ids(root), given_at__lte=at)
+    if given.filter(kind=NoticeKind.SPECIFIC, case=case).exists():
+        return NoticeKind.SPECIFIC
+    return NoticeKind.GENERAL if given.exists() else "none"
+
+
+def override_standing(*, root: Person, case: Case, at: datetime, worker: User) -> str:
+    """`recorded` where a manager's override for this person on this case is in force, else `none`.
+
+    It is in force to the end of its review date in London. One made by the worker who looks does
+    not count: nobody overrides for themselves.
+    """
+    in_force = (
+        Override.objects.filter(person__in=same_person_ids(root), case=case, at__lte=at)
+        .filter(review_on__gte=clock.london_day(at))
+        .exclude(by=worker)
+    )
+    return "recorded" if in_force.exists() else "none"
+
+
+# --- From rows to the rules' events --------------------------------------------------------------
+
+
+def rule_event(row: ConsentEvent, roots: Mapping[int, int]) -> rules.Event:
+    """`row` as the rules read it. Raises ValueError where a part that its deed needs is missing.
+
+    `roots` gives the id of the record that stands for each decider who has one, so that one person
+    under two merged records is one decider. A decider without a record is known by name, whatever
+    its case and spacing; a name is never taken to be somebody's record.
+    """
+    scope = None
+    if row.deed == ConsentDeed.GIVEN:
+        if row.scope_from is None:
+            raise ValueError("Consent that was given needs a first day.")
+        scope = rules.Scope(
+            platforms=frozenset(row.platforms),
+            purposes=frozenset(row.purposes),
+            first=row.scope_from,
+            last=row.scope_to,
+        )
+    return rules.Event(
+        id=str(row.key),
+        at=row.at,
+        deed=rules.Deed(row.deed),
+        by=decider_key(row, roots),
+        footing=rules.Footing(row.footing) if row.footing else None,
+        scope=scope,
+        of=str(row.strikes_out.key) if row.strikes_out else None,
+    )
+
+
+def decider_key(row: ConsentEvent, roots: Mapping[int, int]) -> str:
+    """Who decided, such that the same person gives the same key."""
+    if row.decider_person_id is not None:
+        return f"person:{roots.get(row.decider_person_id, row.decider_person_id)}"
+    return f"name:{' '.join(row.decider.casefold().split())}"
+
+
+def _rule_events(rows: Iterable[ConsentEvent], roots: Mapping[int, int]) -> list[rules.Event]:
+    return [rule_event(row, roots) for row in rows]
+
+
+def _deciders(rows: Iterable[ConsentEvent]) -> set[int]:
+    return {row.decider_person_id for row in rows if row.decider_person_id is not None}
+
+
+def _events(person_ids: Collection[int]) -> QuerySet[ConsentEvent]:
+    """The events of these records in the order that the rules need."""
+    return (
+        ConsentEvent.objects.filter(person__in=person_ids)
+        .select_related("strikes_out")
+        .order_by("at", "id")
+    )
+
+
+def roots_of(person_ids: Collection[int]) -> dict[int, int]:
+    """For each record, the id of the one that stands for it. One query for each step of merging."""
+    roots = {pk: pk for pk in person_ids}
+    step = set(person_ids)
+    while step:
+        moved = dict(
+            Person.objects.filter(pk__in=step, merged_into__isnull=False).values_list(
+                "pk", "merged_into_id"
+            )
+        )
+        roots = {pk: moved.get(root, root) for pk, root in roots.items()}
+        step = {root for root in moved.values() if root is not None}
+    return roots
+
+
+def _records_under(roots: Collection[int]) -> dict[int, int]:
+    """For each record merged into one of `roots`, and each root itself, the root's id."""
+    under = {root: root for root in roots}
+    layer = list(roots)
+    while layer:
+        pairs = Person.objects.filter(merged_into__in=layer).values_list("pk", "merged_into_id")
+        found = {pk: under[into] for pk, into in pairs if into is not None}
+        under |= found
+        layer = list(found)
+    return under
+
+
+# --- What pages show -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where someone's consent stands now, whatever is asked for.
+
+    `platforms` and `purposes` say within what limits it is given; empty means that there is no
+    limit. `until` is the last London day of the agreement that ends first.
+    """
+
+    standing: rules.ConsentStanding
+    platforms: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one event may show to one reader. `full` where they may see the case it is on."""
+
+    event: ConsentEvent
+    full: bool
+    struck_out_by: ConsentEvent | None
+    unconfirmed: bool
+
+
+@dataclass(frozen=True)
+class PersonConsent:
+    """Everything that the page of a person says of notice and consent, as one reader may see it."""
+
+    position: Position
+    history: list[Told]
+    notices: list[tuple[Notice, bool]]
+    overrides: list[Override]
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One person on a case: the newest notice since the case opened, and where consent stands."""
+
+    person: Person
+    notice: Notice | None
+    position: Position
+
+
+@in_one_transaction
+def open_event(
+    *,
+    by: User,
+    reference: str,
+    person_id: int,
+    event_id: int,
+    permission: Permission = Permission.SEE_CASE,
+) -> tuple[Case, Person, ConsentEvent]:
+    """One event of consent on a case that `by` may see, with the read on record."""
+    case = find_case(by=by, reference=reference, permission=permission)
+    person = find_person(by=by, case=case, person_id=person_id)
+    event = (
+        ConsentEvent.objects.select_related("recorded_by", "strikes_out", "decider_person")
+        .prefetch_related("struck_out_by__recorded_by")
+        .filter(pk=event_id, case=case, person=person)
+        .first()
+    )
+    if event is None:
+        raise unknown(
+            f"consent event {event_id} on case {case.reference}",
+            subjects=[person.pk],
+            cases=[case.pk],
+        )
+    record(CONSENT_READ, by=by, on=event, subjects=[person.pk], cases=[case.pk])
+    return case, person, event
+
+
+def staff_of(case: Case, by: User) -> QuerySet[User]:
+    """Who could have given a notice here: the team of today, the lead, and who records it."""
+    today = clock.today()
+    posted = Posting.objects.filter(team=case.team_id, starts_on__lte=today).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    )
+    return User.objects.filter(
+        Q(pk__in=posted.values("user")) | Q(pk__in=[case.lead_id, by.pk]), is_active=True
+    )
+
+
+def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
+    """What the page of a person shows. The page's own read is on record; this adds nothing."""
+    root = roots_of([person.pk])[person.pk]
+    records = list(_records_under([root]))
+    rows = list(_events(records).select_related("strikes_out", "case", "recorded_by"))
+    notices = list(
+        Notice.objects.filter(person__in=records).select_related("case", "given_by", "recorded_by")
+    )
+    seen = _seen_by(by, {row.case_id for row in rows} | {notice.case_id for notice in notices})
+    roots = roots_of(_deciders(rows))
+    return PersonConsent(
+        position=_position(rows, roots, clock.now()),
+        history=list(reversed(_told(rows, roots, seen))),
+        notices=[(notice, notice.case_id in seen) for notice in notices],
+        overrides=list(Override.objects.filter(person__in=records, case=case).select_related("by")),
+    )
+
+
+def case_consent(*, case: Case) -> list[CaseLine]:
+    """One line for each person on the case, in the order in which they joined it."""
+    people = list(
+        {
+            each.person_id: each.person for each in case.involvements.select_related("person")
+        }.values()
+    )
+    roots = roots_of([person.pk for person in people])
+    under = _records_under(set(roots.values()))
+    events: dict[int, list[ConsentEvent]] = defaultdict(list)
+    for row in _events(under):
+        events[under[row.person_id]].append(row)
+    notices: dict[int, Notice] = {}
+    for notice in Notice.objects.filter(person__in=under).order_by("given_at", "id"):
+        if clock.london_day(notice.given_at) >= case.opened_on:
+            notices[under[notice.person_id]] = notice
+    deciders = roots_of({pk for rows in events.values() for pk in _deciders(rows)})
+    now = clock.now()
+    return [
+        CaseLine(
+            person,
+            notices.get(roots[person.pk]),
+            _position(events[roots[person.pk]], deciders, now),
+        )
+        for person in people
+    ]
+
+
+def _position(rows: list[ConsentEvent], roots: Mapping[int, int], at: datetime) -> Position:
+    """Where consent stands at `at` over every platform and purpose that could be asked for."""
+    try:
+        events = _rule_events(rows, roots)
+        found = {
+            (platform, purpose): rules.standing(
+                events, rules.Ask(at=at, platform=platform, purpose=purpose)
+            )
+            for platform in (*(each.slug for each in PLATFORMS), OTHER)
+            for purpose in ConsentPurpose.values
+        }
+    except ValueError:
+        return Position(rules.ConsentStanding.UNKNOWN)
+    given = [pair for pair, how in found.items() if how is rules.ConsentStanding.GIVEN_IN_SCOPE]
+    if not given:
+        return Position(next(iter(found.values())))
+    return Position(
+        rules.ConsentStanding.GIVEN_IN_SCOPE,
+        platforms=_limits(found, given, side=0),
+        purposes=_limits(found, given, side=1),
+        until=_until(rows, roots),
+    )
+
+
+def _limits(
+    found: Iterable[tuple[str, str]], given: list[tuple[str, str]], *, side: int
+) -> tuple[str, ...]:
+    """Which platforms (side 0) or purposes (side 1) are agreed to; none where all are."""
+    all_values = list(dict.fromkeys(pair[side] for pair in found))
+    agreed = {pair[side] for pair in given}
+    return () if len(agreed) == len(all_values) else tuple(v for v in all_values if v in agreed)
+
+
+def _until(rows: list[ConsentEvent], roots: Mapping[int, int]) -> date | None:
+    """The earliest last day among the agreements that count; None where none of them ends."""
+    struck = {row.strikes_out_id for row in rows if row.strikes_out_id}
+    latest = {
+        decider_key(row, roots): row
+        for row in rows
+        if row.deed in rules.ANSWERS and row.pk not in struck
+    }
+    own = [row for row in latest.values() if row.footing in rules.OWN_ANSWER]
+    ends = [row.scope_to for row in own or latest.values() if row.scope_to is not None]
+    return min(ends, default=None)
+
+
+def _seen_by(by: User, case_ids: Collection[int]) -> set[int]:
+    return set(Case.objects.filter(visible_to(by), pk__in=case_ids).values_list("pk", flat=True))
+
+
+def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[int]) -> list[Told]:
+    """Each event but the strikings-out, which are told beside what they struck out."""
+    struck = {row.strikes_out_id: row for row in rows if row.strikes_out_id}
+    confirmed_from: dict[str, datetime] = {}
+    for row in rows:
+        if row.deed == ConsentDeed.GIVEN and row.in_writing and row.pk not in struck:
+            confirmed_from[decider_key(row, roots)] = row.at
+    return [
+        Told(
+            event=row,
+            full=row.case_id in seen,
+            struck_out_by=struck.get(row.pk),
+            unconfirmed=_is_unconfirmed(row, confirmed_from.get(decider_key(row, roots))),
+        )
+        for row in rows
+        if row.deed != ConsentDeed.INVALIDATED
+    ]
+
+
+def _is_unconfirmed(row: ConsentEvent, written_at: datetime | None) -> bool:
+    """Given by word of mouth, and not in writing by the same decider since (rules §6)."""
+    return (
+        row.deed == ConsentDeed.GIVEN
+        and not row.in_writing
+        and (written_at is None or written_at < row.at)
+    )
