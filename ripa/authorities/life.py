@@ -1,0 +1,253 @@
+"""From the rows of an authority to its life, and the gate's `authority` fact.
+
+The scope that was granted is read from the grant's own event, which is never changed. A person in
+it counts as the record that stands for them now: an authority for someone whose record was merged
+covers the record that was kept, and no longer does once the merge is undone.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import User
+from audit import clock
+from cases.models import Person
+from cases.queries import same_person_ids
+from ripa.life_json import life_from_json
+from ripa.models import Authority, AuthorityEvent, Viewing
+from ripa.states import (
+    Ask,
+    AuthorityState,
+    Bound,
+    Deed,
+    Granted,
+    Life,
+    State,
+    bound_crossed,
+    london_day,
+    state_at,
+)
+
+# Deeds that change what an authority is worth, as rules §5 names their events. The others
+# (support, check, submission and so on) are not part of its life.
+EVENT_NAMES: Mapping[str, str] = {
+    Deed.GRANT: "granted",
+    Deed.REFUSE: "refused",
+    Deed.MAGISTRATE_APPROVE: "magistrate_approved",
+    Deed.MAGISTRATE_REFUSE: "magistrate_refused",
+    Deed.REVIEW: "reviewed",
+    Deed.RENEW: "renewed",
+    Deed.RENEWAL_APPROVE: "renewal_approved",
+    Deed.CANCEL: "cancelled",
+}
+
+# What an unnamed authority may be worth for it to be proposed, the most permissive first.
+_PROPOSED = (
+    AuthorityState.IN_FORCE_CHIS,
+    AuthorityState.IN_FORCE_IN_SCOPE,
+    AuthorityState.REVIEW_OVERDUE,
+)
+
+
+def life_of(authority: Authority) -> Life:
+    """Everything that happened to one authority. Raises `ValueError` for a story that cannot be."""
+    return lives_of([authority])[authority.pk]
+
+
+def lives_of(
+    authorities: Iterable[Authority], *, exclude_viewing: Viewing | None = None
+) -> dict[int, Life]:
+    """The life of each authority by its id, in a number of queries that does not grow with them.
+
+    `exclude_viewing` is not counted as a use: the open session in which more is asked for.
+    """
+    rows = list(authorities)
+    events = _events_of(rows)
+    uses = _uses_of(rows, exclude_viewing)
+    roots = roots_of(
+        {int(pk) for told in events.values() for event in told for pk in _subjects(event)}
+    )
+    return {
+        row.pk: life_from_json(story_of(row, events[row.pk], uses[row.pk], roots)) for row in rows
+    }
+
+
+def story_of(
+    authority: Authority,
+    events: Iterable[AuthorityEvent],
+    uses: Iterable[datetime],
+    roots: Mapping[int, int],
+) -> dict[str, Any]:
+    """The life of an authority in the JSON of rules §5, with people as the records they are now."""
+    told = [_event_json(event, roots) for event in events if event.deed in EVENT_NAMES]
+    told += [{"deed": "used", "at": at.isoformat()} for at in uses]
+    return {
+        "kind": authority.kind,
+        "subject_under_18_source": False,
+        "events": sorted(told, key=lambda event: datetime.fromisoformat(event["at"])),
+    }
+
+
+def roots_of(person_ids: Collection[int]) -> dict[int, int]:
+    """For each record, the id of the one that stands for it. One query for each step of merging."""
+    roots = {pk: pk for pk in person_ids}
+    step = set(person_ids)
+    while step:
+        moved = dict(
+            Person.objects.filter(pk__in=step, merged_into__isnull=False).values_list(
+                "pk", "merged_into_id"
+            )
+        )
+        roots = {pk: moved.get(root, root) for pk, root in roots.items()}
+        step = {root for root in moved.values() if root is not None}
+    return roots
+
+
+def _events_of(rows: list[Authority]) -> dict[int, list[AuthorityEvent]]:
+    found: dict[int, list[AuthorityEvent]] = defaultdict(list)
+    for event in AuthorityEvent.objects.filter(authority__in=rows).order_by("at", "id"):
+        found[event.authority_id].append(event)
+    return found
+
+
+def _uses_of(rows: list[Authority], besides: Viewing | None) -> dict[int, list[datetime]]:
+    found: dict[int, list[datetime]] = defaultdict(list)
+    viewings = Viewing.objects.filter(authority__in=rows)
+    if besides is not None:
+        viewings = viewings.exclude(pk=besides.pk)
+    for authority_id, at in viewings.order_by("at").values_list("authority_id", "at"):
+        found[authority_id].append(at)
+    return found
+
+
+def _subjects(event: AuthorityEvent) -> list[str]:
+    return list(event.data["scope"]["subjects"]) if event.deed == Deed.GRANT else []
+
+
+def _event_json(event: AuthorityEvent, roots: Mapping[int, int]) -> dict[str, Any]:
+    told: dict[str, Any] = {"deed": EVENT_NAMES[event.deed], "at": event.at.isoformat()}
+    if event.deed == Deed.GRANT:
+        people = sorted({roots[int(pk)] for pk in _subjects(event)})
+        told["scope"] = {**event.data["scope"], "subjects": [str(pk) for pk in people]}
+    if event.deed == Deed.REVIEW:
+        told["review_by"] = event.data["review_by"]
+    return told
+
+
+def first_day_of(authority: Authority) -> date | None:
+    """The first London day on which it may be used, where the grant set one for later."""
+    grant = authority.events.filter(deed=Deed.GRANT).first()
+    first = grant.data.get("from") if grant else None
+    return date.fromisoformat(first) if first else None
+
+
+# --- The gate's fact -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one authority is worth for one look, and which of its bounds the look lies outside."""
+
+    authority: Authority
+    state: AuthorityState
+    crossed: tuple[Bound, ...] = ()
+
+
+def authority_fact(
+    *,
+    by: User,
+    root: Person,
+    profile_platform: str,
+    purpose: str,
+    restricted: bool,
+    at: datetime,
+    named: Authority | None,
+    exclude_viewing: Viewing | None = None,
+    lock: bool = False,
+) -> tuple[AuthorityState, Authority | None]:
+    """The gate's fact for a look at `root`, and the authority it is about (None where none is).
+
+    The authority that the check names is judged, whatever it is worth. Where it names none, the
+    most permissive one for this person that is in force and in scope is proposed; one that ended
+    or covers something else, and that nobody relies on, stands in nobody's way. An authority
+    whose review is overdue is proposed after all others.
+
+    With `lock`, the rows are locked in the order of their ids and judged at the moment when all of
+    them are held, so that a viewing or a cancellation that was committed meanwhile is known of.
+    """
+    rows = list(_candidates(root, named, lock=lock))
+    moment = max(at, clock.now()) if lock else at
+    ask = Ask(
+        at=moment,
+        subject=str(root.pk),
+        platform=profile_platform,
+        officer=str(by.pk),
+        purpose=purpose,
+        restricted=restricted,
+    )
+    judged = [_judge(row, ask, exclude_viewing) for row in rows]
+    if named is not None:
+        return _relied_on(judged)
+    for state in _PROPOSED:
+        for each in judged:
+            if each.state is state:
+                return state, each.authority
+    return AuthorityState.NONE, None
+
+
+def bounds_crossed(
+    *,
+    by: User,
+    root: Person,
+    profile_platform: str,
+    purpose: str,
+    restricted: bool,
+    at: datetime,
+    named: Authority,
+) -> tuple[Bound, ...]:
+    """Which bounds of the named authority a look lies outside, so that the page can name them."""
+    ask = Ask(
+        at=at,
+        subject=str(root.pk),
+        platform=profile_platform,
+        officer=str(by.pk),
+        purpose=purpose,
+        restricted=restricted,
+    )
+    return _judge(named, ask, None).crossed
+
+
+def _candidates(root: Person, named: Authority | None, *, lock: bool) -> Iterable[Authority]:
+    rows = Authority.objects.order_by("pk")
+    if lock:
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    if named is not None:
+        return rows.filter(pk=named.pk)
+    about = Authority.subjects.through.objects.filter(person__in=same_person_ids(root))
+    return rows.filter(pk__in=about.values("authority"), state=State.IN_FORCE)
+
+
+def _relied_on(judged: list[Judged]) -> tuple[AuthorityState, Authority | None]:
+    if not judged or judged[0].state is AuthorityState.NONE:
+        return AuthorityState.NONE, None
+    return judged[0].state, judged[0].authority
+
+
+def _judge(authority: Authority, ask: Ask, besides: Viewing | None) -> Judged:
+    """Events that cannot be read give `unknown`, which the gate never takes as permission."""
+    try:
+        life = lives_of([authority], exclude_viewing=besides)[authority.pk]
+    except (KeyError, TypeError, ValueError):
+        return Judged(authority, AuthorityState.UNKNOWN)
+    state, crossed = state_at(life, ask), bound_crossed(life, ask)
+    first = first_day_of(authority)
+    if first is not None and london_day(ask.at) < first and state in _PROPOSED:
+        return Judged(authority, AuthorityState.OUT_OF_SCOPE, (*crossed, Bound.DATES))
+    return Judged(authority, state, crossed)
+
+
+def terms_of(life: Life) -> Granted | None:
+    """The grant, with the scope as it is read today; None where there is none."""
+    return next((event for event in life.events if isinstance(event, Granted)), None)
