@@ -39,7 +39,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -52,8 +52,9 @@ from django.utils.functional import cached_property
 LONDON = ZoneInfo("Europe/London")
 EARLIEST = dt.date(1900, 1, 1)
 MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 _LOOKS = frozenset(
     {"size", "heading", "inline", "small", "hints", "reveals", "prefix", "suffix", "words"}
@@ -78,7 +79,7 @@ class Option:
     label: str
     checked: bool
     hint: str
-    revealed: "GovukBoundField | None"
+    revealed: forms.BoundField | None
 
 
 class GovukBoundField(forms.BoundField):
@@ -193,8 +194,9 @@ class GovukBoundField(forms.BoundField):
         if isinstance(widget, forms.CheckboxInput):
             checked = widget.check_test(self.value())
             return [self._option(0, "on", str(self.label), checked)]
-        assert isinstance(widget, forms.widgets.ChoiceWidget)
-        context = widget.get_context(self.html_name, self.value(), {})
+        context = cast(forms.widgets.ChoiceWidget, widget).get_context(
+            self.html_name, self.value(), {}
+        )
         flat = [choice for _, group, _ in context["widget"]["optgroups"] for choice in group]
         return [
             self._option(index, str(choice["value"]), str(choice["label"]), choice["selected"])
@@ -224,8 +226,7 @@ class GovukBoundField(forms.BoundField):
     @property
     def boxes(self) -> "list[Box]":
         """The boxes of a date, and of its time."""
-        widget = self.field.widget
-        assert isinstance(widget, GovukDateInput)
+        widget = cast(GovukDateInput, self.field.widget)
         typed = widget.typed(self.value())
         wrong = self.wrong_boxes
         return [
@@ -318,7 +319,7 @@ class GovukForm(Worded, forms.Form):
         self.word_errors()
 
 
-class GovukModelForm(Worded, forms.ModelForm):  # type: ignore[type-arg]
+class GovukModelForm(Worded, forms.ModelForm):
     """The base of every form that is tied to a model."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -460,8 +461,7 @@ class GovukDateField(forms.Field):
         return self._within_bounds(self._date(value[:3]))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        widget = self.widget
-        assert isinstance(widget, GovukDateInput)
+        widget = cast(GovukDateInput, self.widget)
         return widget.typed(initial) != tuple(data or ("",) * len(widget.parts))
 
     def _date(self, typed: tuple[str, ...]) -> dt.date:
@@ -505,7 +505,7 @@ class GovukDateTimeField(GovukDateField):
 
     widget = GovukDateTimeInput
 
-    def to_python(self, value: Any) -> dt.datetime | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> dt.datetime | None:
         if not value or isinstance(value, dt.datetime):
             return value or None
         if not any(value):

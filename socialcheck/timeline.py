@@ -202,7 +202,7 @@ def subject_timeline(
     `empty` says, for a row in which nothing is recorded, what that means there ("not asked"); else
     "none". Errors: `ValueError` for a row that is not one of `ROWS`.
     """
-    unknown = {item.row for item in (*bands, *marks)} - set(ROWS)
+    unknown = ({band.row for band in bands} | {mark.row for mark in marks}) - set(ROWS)
     if unknown:
         raise ValueError(f"No such row in a timeline: {', '.join(sorted(unknown))}")
     notes = {row: (empty or {}).get(row, "none") for row in ROWS}

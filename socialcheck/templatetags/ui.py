@@ -53,7 +53,7 @@ def page_errors(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
+def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
     """The errors of `forms`, each a link to the box that it is about."""
     return {"lines": _lines(_forms_in(list(forms)))}
 
