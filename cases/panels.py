@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from accounts.models import User
 from cases.models import Case, Person
 
@@ -21,6 +24,11 @@ class Panel:
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> SafeString:
+        """The section as HTML: its template, given its context and nothing else."""
+        return render_to_string(self.template, self.context)
 
 
 @dataclass(frozen=True)

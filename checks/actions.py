@@ -75,6 +75,13 @@ def plan_check(
     *, by: User, case: Case, subjects: Iterable[Person], answers: Mapping[str, Any]
 ) -> Check:
     """Plan a check. `answers` holds the check's fields by name; the number is the case's next."""
+    return write_check(by=by, case=case, subjects=subjects, answers=answers)
+
+
+def write_check(
+    *, by: User, case: Case, subjects: Iterable[Person], answers: Mapping[str, Any]
+) -> Check:
+    """`plan_check`, inside the caller's transaction."""
     _authorise_on(by, Permission.PLAN_CHECK, case)
     chosen = _must_be_on(case, subjects)
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)
@@ -92,8 +99,7 @@ def plan_check(
     return check
 
 
-@action
-def change_check(
+def rewrite_check(
     *,
     by: User,
     check: Check,
@@ -101,7 +107,10 @@ def change_check(
     answers: Mapping[str, Any],
     version: int,
 ) -> Check:
-    """Change a check that is still open. What earlier viewings were decided on is kept with them."""
+    """Change a check that is still open, inside the caller's transaction.
+
+    What earlier viewings were decided on is kept with them.
+    """
     _authorise_on(by, Permission.PLAN_CHECK, check.case)
     chosen = _must_be_on(check.case, subjects)
     check = Check.objects.select_for_update(no_key=True, of=("self",)).get(pk=check.pk)

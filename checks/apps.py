@@ -5,3 +5,11 @@ class ChecksConfig(AppConfig):
     name = "checks"
     verbose_name = "Checks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from checks.panels import register
+        from checks.sessions import on_consent_changed
+        from consent.signals import consent_changed
+
+        register()
+        consent_changed.connect(on_consent_changed, dispatch_uid="checks.end_sessions")

@@ -123,6 +123,26 @@ class Check(models.Model):
         return {"cases": [self.case_id], "subjects": [p.pk for p in self.subjects.all()]}
 
 
+class Draft(models.Model):
+    """A check being planned or changed: the answers so far, saved page by page. Its writer's alone."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="check_drafts")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="check_drafts")
+    check_made = models.ForeignKey(
+        Check, on_delete=models.PROTECT, null=True, related_name="drafts"
+    )
+    check_version = models.PositiveIntegerField(default=0)
+    # Page → what was typed on it, as the form posted it.
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"draft of a check on {self.case.reference}"
+
+
 class KeepingAgreement(models.Model):
     """A manager's answer to whether one item may be kept (rule G20)."""
 

@@ -1,5 +1,6 @@
 """Reading checks and viewings: fetch, authorise and record in one call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,8 +15,10 @@ from cases.models import Case, OnlineProfile, Person
 from cases.queries import find_case, place_of, root_of, same_person_ids, visible_to
 from checks.deeds import CHECK_READ, VIEWING_READ
 from checks.facts import ask_for
-from checks.models import Check, Outcome
+from checks.models import Answer as AnswerValue
+from checks.models import Check, Finding, Outcome
 from ripa.deeds import LOOK_CONSIDERED
+from ripa.immediate import IMMEDIATE_RULE
 from ripa.ledger import Answer, last_viewing, preview
 from ripa.models import Viewing
 
@@ -116,16 +119,24 @@ def before_you_look(
         profile=profile,
         answer=answer,
         within=within,
-        last=LastLook(who=name_of_looker(last, by=by), viewing=last) if last else None,
+        last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
     )
 
 
-def name_of_looker(viewing: Viewing, *, by: User) -> str:
-    """The worker's name, unless the case is restricted and not this reader's: then "another team"."""
-    case = viewing.case
-    if case.restricted and not Case.objects.filter(visible_to(by), pk=case.pk).exists():
-        return "another team"
-    return viewing.worker.name
+def names_of_lookers(viewings: Iterable[Viewing], *, by: User) -> dict[int, str]:
+    """Who looked, by viewing: the worker's name, or "another team" where the case is restricted and
+    not this reader's. Two queries at most, however many viewings."""
+    viewings = list(viewings)
+    restricted = {viewing.case_id for viewing in viewings if viewing.case.restricted}
+    seen = (
+        set(Case.objects.filter(visible_to(by), pk__in=restricted).values_list("pk", flat=True))
+        if restricted
+        else set()
+    )
+    return {
+        viewing.pk: "another team" if viewing.case_id in restricted - seen else viewing.worker.name
+        for viewing in viewings
+    }
 
 
 @in_one_transaction
@@ -159,6 +170,30 @@ def open_viewing(
     return viewing, Check.objects.filter(key=viewing.check_key).first()
 
 
+@in_one_transaction
+def open_finding(*, by: User, finding_id: int) -> Finding:
+    """A finding on a case on which `by` may record outcomes, with the read on record."""
+    finding = (
+        Finding.objects.select_related("outcome__viewing__case", "outcome__viewing__person")
+        .filter(pk=finding_id)
+        .first()
+    )
+    if finding is None:
+        raise unknown(f"finding {finding_id}")
+    viewing = finding.outcome.viewing
+    authorise(
+        by,
+        Permission.RECORD_OUTCOME,
+        place_of(viewing.case, by),
+        sight=Permission.SEE_CASE,
+        what=f"finding {finding_id}",
+        cases=[viewing.case_id],
+        subjects=[viewing.person_id],
+    )
+    record(VIEWING_READ, by=by, on=viewing, cases=[viewing.case_id], subjects=[viewing.person_id])
+    return finding
+
+
 def is_open(viewing: Viewing) -> bool:
     """Is its session still open, by the database's clock?"""
     return not viewing.late and viewing.ends_at > clock.now() and not hasattr(viewing, "ended")
@@ -169,6 +204,30 @@ def without_outcome() -> QuerySet[Viewing]:
     return Viewing.objects.filter(
         ~Exists(Outcome.objects.filter(viewing=OuterRef("pk"))), late=False
     ).order_by("at", "pk")
+
+
+def agreements_awaited(teams: Iterable[int]) -> QuerySet[Check]:
+    """Open checks of these teams that would keep something and have no manager's answer yet."""
+    return (
+        Check.objects.filter(
+            case__team__in=teams,
+            closed_at__isnull=True,
+            agreements__isnull=True,
+        )
+        .exclude(material_kept=AnswerValue.NO)
+        .select_related("case", "created_by")
+    )
+
+
+def reviews_awaited(teams: Iterable[int]) -> QuerySet[Viewing]:
+    """Immediate responses of these teams that no manager has reviewed yet, oldest first."""
+    return (
+        Viewing.objects.filter(
+            case__team__in=teams, rule=IMMEDIATE_RULE, immediate_review__isnull=True
+        )
+        .select_related("case", "person", "worker")
+        .order_by("at")
+    )
 
 
 def outcomes_owed_by(worker: User) -> QuerySet[Viewing]:

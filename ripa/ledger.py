@@ -15,11 +15,13 @@ from django.db.models import Q
 from accounts.access import authorise
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.queries import managers_of
 from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused
 from cases.models import Attribution, Case, OnlineProfile, Person
 from cases.queries import place_of, root_of, same_person_ids
+from post.actions import notify
 from ripa import gate
 from ripa.authorities.life import authority_fact
 from ripa.deeds import (
@@ -113,6 +115,19 @@ class Stopped(Refused):
             outcome=weighed.decision.outcome,
             rule=weighed.decision.rule,
         )
+        if weighed.decision.rule == "G03":
+            self._tell_managers()
+
+    def _tell_managers(self) -> None:
+        """An interest was declared: the team's managers are told (rule G03, seed §3)."""
+        assert self.ask
+        for manager in managers_of(self.ask.case.team_id):
+            notify(
+                to=manager,
+                text="A worker has declared an interest in a check. A colleague has to make it.",
+                link=f"/cases/{self.ask.case.reference}/",
+                key=f"interest:{self.ask.check_key}:{self.ask.by.pk}:{manager.pk}",
+            )
 
 
 class ReasonsNeeded(Exception):

@@ -1,0 +1,115 @@
+"""A check being planned: saved page by page, so that nothing typed is lost."""
+
+from typing import Any
+
+from accounts.access import authorise, unknown
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from audit.recording import action, in_one_transaction, record
+from cases.queries import find_case, place_of
+from checks.actions import rewrite_check, write_check
+from checks.deeds import DRAFT_READ, DRAFT_SAVED
+from checks.forms import STEPS, Step, answers_of
+from checks.models import Check, Draft
+
+
+@action
+def start_draft(*, by: User, reference: str, check: Check | None = None) -> Draft:
+    """Begin to plan a check, or to change one; a draft that its writer left open is taken up again."""
+    case = find_case(by=by, reference=reference, permission=Permission.PLAN_CHECK)
+    if check is None:
+        left = Draft.objects.filter(case=case, by=by, check_made__isnull=True).first()
+        if left is not None:
+            return left
+    draft = Draft.objects.create(
+        case=case,
+        by=by,
+        check_made=check,
+        check_version=check.version if check else 0,
+        answers=answers_of(check) if check else {},
+    )
+    record(DRAFT_SAVED, by=by, on=draft, cases=[case.pk])
+    return draft
+
+
+@in_one_transaction
+def open_draft(*, by: User, reference: str, draft_id: int) -> Draft:
+    """The writer's own draft, with the read on record."""
+    case = find_case(by=by, reference=reference, permission=Permission.PLAN_CHECK)
+    draft = (
+        Draft.objects.select_related("case", "check_made")
+        .filter(pk=draft_id, case=case, by=by)
+        .first()
+    )
+    if draft is None:
+        raise unknown(f"draft {draft_id} on case {case.reference}", cases=[case.pk])
+    record(DRAFT_READ, by=by, on=draft, cases=[case.pk])
+    return draft
+
+
+@action
+def save_page(*, by: User, draft: Draft, slug: str, posted: dict[str, Any]) -> None:
+    """Keep what was typed on one page."""
+    authorise(by, Permission.PLAN_CHECK, place_of(draft.case, by), sight=Permission.SEE_CASE)
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    draft.answers[slug] = posted
+    draft.saved_at = clock.now()
+    draft.save()
+    record(DRAFT_SAVED, by=by, on=draft, cases=[draft.case_id], details={"page": slug})
+
+
+def page_form(draft: Draft, step: Step, by: User) -> Any:
+    """The page's form, holding what the draft has for it."""
+    saved = draft.answers.get(step.slug)
+    return step.form(saved, case=draft.case, by=by) if saved else step.form(case=draft.case, by=by)
+
+
+def posted_values(form: Any) -> dict[str, Any]:
+    """What the form was given, by field, in the shape that it would be posted in again."""
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        for name, field in form.fields.items()
+    }
+
+
+def first_unfinished(draft: Draft, by: User) -> Step | None:
+    """The first page that still lacks an answer, or None when all are there."""
+    for step in STEPS:
+        if step.slug not in draft.answers or not page_form(draft, step, by).is_valid():
+            return step
+    return None
+
+
+def gathered(draft: Draft, by: User) -> dict[str, Any]:
+    """All the answers, ready for `plan_check`. Only when `first_unfinished` is None."""
+    answers: dict[str, Any] = {}
+    for step in STEPS:
+        form = page_form(draft, step, by)
+        assert form.is_valid(), f"page {step.slug} is not finished"
+        answers |= form.answers()
+    return answers
+
+
+def page_after(step: Step) -> Step | None:
+    place = STEPS.index(step)
+    return STEPS[place + 1] if place + 1 < len(STEPS) else None
+
+
+@action
+def finish_draft(*, by: User, draft: Draft) -> Check:
+    """Turn a finished draft into its check, or into the change of one; the draft is gone with it."""
+    answers = gathered(draft, by)
+    subjects = answers.pop("subjects")
+    if draft.check_made is None:
+        check = write_check(by=by, case=draft.case, subjects=subjects, answers=answers)
+    else:
+        check = rewrite_check(
+            by=by,
+            check=draft.check_made,
+            subjects=subjects,
+            answers=answers,
+            version=draft.check_version,
+        )
+    draft.delete()
+    return check

@@ -1,0 +1,261 @@
+"""What the templates of checks and looks are given."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.access import can
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from cases.models import OnlineProfile, Person
+from cases.queries import place_of, root_of, same_person_ids
+from checks import queries
+from checks.actions import FindingGiven
+from checks.drafts import page_form
+from checks.forms import STEPS, LookForm, Step
+from checks.history import timeline_of
+from checks.models import Check, Draft, Finding
+from checks.words import headline, ways_on
+from guidance.queries import champion_for, teams_of
+from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
+from ripa.ledger import prior_viewings
+from ripa.models import Stop, Viewing
+from ripa.sources import SOURCES
+
+
+def step_context(draft: Draft, step: Step, form: Any, by: User) -> dict[str, Any]:
+    place = STEPS.index(step)
+    before = STEPS[place - 1] if place else None
+    return {
+        "case": draft.case,
+        "draft": draft,
+        "step": step,
+        "form": form,
+        "number": place + 1,
+        "of": len(STEPS),
+        "back": reverse("check_step", args=[draft.case.reference, draft.pk, before.slug])
+        if before
+        else reverse("case_page", args=[draft.case.reference]),
+    }
+
+
+def answers_context(draft: Draft, by: User) -> dict[str, Any]:
+    """All the answers in words, each with the page on which it is changed."""
+    sections = []
+    for step in STEPS:
+        form = page_form(draft, step, by)
+        form.is_valid()
+        href = reverse("check_step", args=[draft.case.reference, draft.pk, step.slug])
+        sections.append(
+            {
+                "title": step.title,
+                "rows": [
+                    {"key": field.label, "value": _in_words(form, name), "href": href}
+                    for name, field in form.fields.items()
+                    if _in_words(form, name)
+                ],
+            }
+        )
+    return {"case": draft.case, "draft": draft, "sections": sections}
+
+
+def _in_words(form: forms.Form, name: str) -> str:
+    """An answer as a person reads it."""
+    value, field = form.cleaned_data.get(name), form.fields[name]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(str(each) for each in value or [])
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices = dict(field.choices)  # type: ignore[arg-type]
+        return str(choices.get(value, ""))
+    return str(value or "")
+
+
+def check_context(check: Check, by: User) -> dict[str, Any]:
+    """The check, whom it may look at and through which profiles, and what has come of it."""
+    place = place_of(check.case, by)
+    subjects = list(check.subjects.select_related("merged_into"))
+    viewings = list(
+        Viewing.objects.filter(check_key=check.key)
+        .select_related("worker", "person", "case")
+        .prefetch_related("outcomes")
+    )
+    names = queries.names_of_lookers(viewings, by=by)
+    return {
+        "check": check,
+        "case": check.case,
+        "place": place,
+        "targets": [
+            {"person": person, "profiles": _profiles_of(person), "times": prior_viewings(root)}
+            for person in subjects
+            for root in [root_of(person)]
+        ],
+        "about": _about(check),
+        "viewings": [(viewing, names[viewing.pk]) for viewing in viewings],
+        "stops": list(
+            Stop.objects.filter(check_key=check.key).select_related("worker", "person")[:20]
+        ),
+        "agreements": list(check.agreements.select_related("by")),
+        "asks_to_keep": check.material_kept != "no",
+        "may_look": can(by, Permission.LOOK, place) and check.closed_at is None,
+        "may_change": can(by, Permission.PLAN_CHECK, place) and check.closed_at is None,
+        "may_agree": can(by, Permission.AGREE_KEEPING, place) and check.created_by_id != by.pk,
+    }
+
+
+def _profiles_of(person: Person) -> list[OnlineProfile]:
+    ids = same_person_ids(root_of(person))
+    return list(OnlineProfile.objects.filter(attributions__person__in=ids).distinct())
+
+
+def _about(check: Check) -> list[dict[str, Any]]:
+    return [
+        {"key": "What it is for", "value": check.get_purpose_display()},
+        {"key": "Question", "value": check.question},
+        {"key": "Grounds", "value": check.grounds},
+        {"key": "Tried first", "value": check.tried_first},
+        {"key": "Consent", "value": check.consent_position},
+        {"key": "Expects to find", "value": check.expects},
+        {"key": "A lesser way", "value": check.lesser_way},
+        {"key": "Do they know", "value": check.they_know},
+        {"key": "How", "value": check.council_profile or check.get_account_display()},
+        {"key": "Who can see it", "value": check.get_visibility_display()},
+        {"key": "Contact", "value": check.get_interaction_display()},
+        {"key": "Aimed at a person", "value": check.get_aimed_at_person_display()},
+        {"key": "Private information", "value": check.get_private_information_display()},
+        {"key": "Shows other people", "value": check.get_third_parties_display()},
+        {"key": "Builds a picture", "value": check.get_builds_picture_display()},
+        {"key": "Pattern of life", "value": check.get_pattern_of_life_display()},
+        {"key": "Combined with other information", "value": check.get_combined_display()},
+        {"key": "Something will be kept", "value": check.get_material_kept_display()},
+        {
+            "key": "Cannot wait",
+            "value": check.immediate_reason if check.immediate else "No: it can wait",
+        },
+        {"key": "Planned by", "value": check.created_by},
+    ]
+
+
+def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[str, Any]:
+    """The page before the click: the decision first, then what can be done, then who can help."""
+    answer = look.answer
+    root = root_of(look.person)
+    place = place_of(look.check.case, by)
+    authority = answer.strictest.authority
+    return {
+        "check": look.check,
+        "case": look.check.case,
+        "person": look.person,
+        "profile": look.profile,
+        "attribution": look.profile.attributions.filter(person__in=same_person_ids(root)).first(),
+        "decision": {
+            **answer.decision.to_mapping(),
+            "policy_version": answer.policy.number,
+        },
+        "headline": headline(answer),
+        "admits": answer.decision.outcome.admits,
+        "asks": answer.decision.outcome == Outcome.ASK and look.within is None,
+        "within": look.within,
+        "times": prior_viewings(root),
+        "last": look.last,
+        "others": [w.root for w in answer.each if w.root.pk != root.pk],
+        "ways": ways_on(answer, look.check, look.person),
+        "authority": authority,
+        "used": authority.viewings.count() if authority else 0,
+        "champion": champion_for(teams_of(by)),
+        "timeline": timeline_of(root, by=by, now=answer.at),
+        "form": form,
+        "may_look": can(by, Permission.LOOK, place) and look.check.closed_at is None,
+        "why_href": reverse("rule_page", args=[answer.decision.rule.lower()]),
+    }
+
+
+def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
+    """A viewing. The addresses of its profiles are here only for its worker while it is open."""
+    at = clock.now()
+    is_open = not viewing.late and viewing.ends_at > at and not hasattr(viewing, "ended")
+    openings = list(viewing.openings.select_related("profile"))
+    opened = {opening.profile_id for opening in openings}
+    mine = viewing.worker_id == by.pk
+    outcomes = list(viewing.outcomes.select_related("by").prefetch_related("findings__assessments"))
+    place = place_of(viewing.case, by)
+    return {
+        "viewing": viewing,
+        "check": check,
+        "case": viewing.case,
+        "is_open": is_open,
+        "mine": mine,
+        "openings": openings,
+        "more": [p for p in _profiles_of(viewing.person) if p.pk not in opened]
+        if is_open and mine
+        else [],
+        "decision": {**viewing.decision, "policy_version": viewing.policy.number}
+        if viewing.decision
+        else None,
+        "tallies": list(viewing.tallies.select_related("person")),
+        "looker": queries.names_of_lookers([viewing], by=by)[viewing.pk],
+        "outcomes": [
+            (outcome, [(finding, status_of(finding)) for finding in outcome.findings.all()])
+            for outcome in outcomes
+        ],
+        "review": getattr(viewing, "immediate_review", None),
+        "may_review": viewing.rule == "G11"
+        and not hasattr(viewing, "immediate_review")
+        and can(by, Permission.REVIEW_IMMEDIATE, place)
+        and not mine,
+        "may_assess": can(by, Permission.RECORD_OUTCOME, place),
+    }
+
+
+def status_of(finding: Finding) -> str:
+    """How far the finding may be relied on: as last assessed, and unverified before that."""
+    assessed = list(finding.assessments.all())
+    return str(assessed[-1].get_status_display()) if assessed else "Unverified"
+
+
+def rule_context(row: Row) -> dict[str, Any]:
+    """A rule of the gate in words."""
+    return {
+        "rule": row,
+        "when": row.when.describe().replace("`", "").replace("_", " "),
+        "sources": [SOURCES[key] for key in row.sources],
+        "advice": NOT_LEGAL_ADVICE,
+    }
+
+
+def with_another(data: QueryDict, prefix: str) -> QueryDict:
+    """What was posted, with one more empty form in the set."""
+    more = data.copy()
+    name = f"{prefix}-TOTAL_FORMS"
+    typed_total = data.get(name, "1")
+    total = int(typed_total) if typed_total.isdecimal() else 1
+    more[name] = str(min(total + 1, 10))
+    return more
+
+
+def typed(data: QueryDict, form: type[forms.Form]) -> dict[str, str]:
+    """What was typed in a form's fields, to be shown again without errors."""
+    return {name: data.get(name, "") for name in form.base_fields}
+
+
+def outcome_is_valid(form: forms.Form, formset: Any) -> bool:
+    """Both parts are complete, and a "yes" comes with a finding."""
+    if form.is_valid() and form.cleaned_data["found"] == "no":
+        return True
+    complete = bool(formset.is_valid()) and form.is_valid()
+    if complete and not any(each.is_given for each in formset):
+        formset.forms[0].add_error("what", "Say what was seen, or answer that you found nothing")
+        return False
+    return complete
+
+
+def findings_given(form: forms.Form, formset: Any) -> list[FindingGiven]:
+    if form.cleaned_data["found"] == "no":
+        return []
+    return [
+        FindingGiven(**{name: each.cleaned_data[name] for name in each.fields})
+        for each in formset
+        if each.is_given
+    ]

@@ -1,0 +1,95 @@
+"""What checks add to the pages of a case and of a person."""
+
+from django.db.models import Exists, OuterRef
+
+from accounts.access import can
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from cases.models import Case, Person
+from cases.panels import Happening, Panel, in_chronology, on_case_page, on_person_page
+from cases.queries import place_of, root_of
+from checks.history import timeline_of
+from checks.models import Outcome
+from ripa.ledger import prior_viewings
+from ripa.models import Stop, Viewing
+
+MOST = 100
+
+
+def checks_of(by: User, case: Case) -> Panel:
+    """The case's checks, newest first, and the looks that still need an outcome."""
+    place = place_of(case, by)
+    owed = Viewing.objects.filter(
+        ~Exists(Outcome.objects.filter(viewing=OuterRef("pk"))), case=case, late=False
+    ).select_related("person", "worker")
+    return Panel(
+        "Checks",
+        "checks/panels/case.html",
+        {
+            "case": case,
+            "checks": list(case.checks.prefetch_related("subjects")[:MOST]),
+            "owed": list(owed[:MOST]),
+            "may_plan": can(by, Permission.PLAN_CHECK, place),
+        },
+    )
+
+
+def looks_at(by: User, case: Case, person: Person) -> Panel:
+    """The picture of everything that bears on looking at this person."""
+    root = root_of(person)
+    return Panel(
+        "Looks",
+        "checks/panels/person.html",
+        {
+            "person": person,
+            "times": prior_viewings(root),
+            "timeline": timeline_of(root, by=by, now=clock.now()),
+        },
+    )
+
+
+def told_of(case: Case) -> list[Happening]:
+    """Checks, looks, stops and outcomes, for the chronology."""
+    told = [
+        Happening(
+            check.created_at,
+            f"Check {check.number} planned: {check.question}",
+            check.created_by.name,
+            f"/cases/{case.reference}/checks/{check.number}/",
+        )
+        for check in case.checks.select_related("created_by")
+    ]
+    told += [
+        Happening(
+            viewing.at,
+            f"{'Look declared late' if viewing.late else 'Look'} at {viewing.person}",
+            viewing.worker.name,
+            f"/viewings/{viewing.pk}/",
+        )
+        for viewing in case.viewings.select_related("person", "worker")
+    ]
+    told += [
+        Happening(
+            stop.at, f"Stopped before a look at {stop.person} (rule {stop.rule})", stop.worker.name
+        )
+        for stop in Stop.objects.filter(case=case).select_related("person", "worker")
+    ]
+    told += [
+        Happening(
+            outcome.at,
+            f"Outcome of a look at {outcome.viewing.person} recorded",
+            outcome.by.name,
+            f"/viewings/{outcome.viewing_id}/",
+        )
+        for outcome in Outcome.objects.filter(viewing__case=case).select_related(
+            "viewing__person", "by"
+        )
+    ]
+    return told
+
+
+def register() -> None:
+    on_case_page(30, checks_of)
+    on_person_page(5, looks_at)
+    in_chronology(told_of)

@@ -1,0 +1,314 @@
+"""Pages of checks, looks and viewings."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from cases.queries import open_case
+from checks import actions, drafts, pages, queries
+from checks.facts import ask_for
+from checks.forms import (
+    STEPS,
+    AnswerForm,
+    AssessForm,
+    FindingFormSet,
+    LateForm,
+    LookForm,
+    NoForm,
+    OutcomeForm,
+    ReasonForm,
+)
+from ripa.gate import ROWS, Outcome
+from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
+
+
+class StaffRequest(HttpRequest):
+    """A request that the middleware has let through: it has a member of staff."""
+
+    user: User
+
+
+@requires(Permission.PLAN_CHECK)
+@require_http_methods(["GET", "POST"])
+def check_new(request: StaffRequest, reference: str) -> HttpResponse:
+    case = open_case(by=request.user, reference=reference, permission=Permission.PLAN_CHECK)
+    if request.method == "POST":
+        draft = drafts.start_draft(by=request.user, reference=reference)
+        return redirect("check_step", case.reference, draft.pk, STEPS[0].slug)
+    return render(
+        request,
+        "checks/check_new.html",
+        {"case": case, "steps": STEPS, "has_people": case.involvements.exists()},
+    )
+
+
+@requires(Permission.PLAN_CHECK)
+@require_http_methods(["GET", "POST"])
+def check_change(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    check = queries.open_check(
+        by=request.user, reference=reference, number=number, permission=Permission.PLAN_CHECK
+    )
+    if request.method == "POST":
+        draft = drafts.start_draft(by=request.user, reference=reference, check=check)
+        return redirect("check_answers", check.case.reference, draft.pk)
+    return render(request, "checks/check_change.html", {"check": check, "case": check.case})
+
+
+@requires(Permission.PLAN_CHECK)
+@require_http_methods(["GET", "POST"])
+def check_step(request: StaffRequest, reference: str, draft_id: int, slug: str) -> HttpResponse:
+    draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
+    step = next((step for step in STEPS if step.slug == slug), None)
+    if step is None:
+        raise Http404
+    form = drafts.page_form(draft, step, request.user)
+    if request.method == "POST":
+        form = step.form(request.POST, case=draft.case, by=request.user)
+        drafts.save_page(by=request.user, draft=draft, slug=slug, posted=drafts.posted_values(form))
+        if form.is_valid():
+            draft.refresh_from_db()
+            onward = drafts.page_after(step)
+            if onward is None or onward.slug in draft.answers:
+                return redirect("check_answers", draft.case.reference, draft.pk)
+            return redirect("check_step", draft.case.reference, draft.pk, onward.slug)
+    elif slug not in draft.answers:
+        form = step.form(case=draft.case, by=request.user)
+    return render(
+        request, "checks/check_step.html", pages.step_context(draft, step, form, request.user)
+    )
+
+
+@requires(Permission.PLAN_CHECK)
+@require_http_methods(["GET", "POST"])
+def check_answers(request: StaffRequest, reference: str, draft_id: int) -> HttpResponse:
+    draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
+    unfinished = drafts.first_unfinished(draft, request.user)
+    if unfinished is not None:
+        return redirect("check_step", draft.case.reference, draft.pk, unfinished.slug)
+    if request.method == "POST":
+        check = drafts.finish_draft(by=request.user, draft=draft)
+        messages.success(request, f"Check {check.number} is saved.")
+        return redirect("check_page", check.case.reference, check.number)
+    return render(request, "checks/check_answers.html", pages.answers_context(draft, request.user))
+
+
+@requires(Permission.SEE_CASE)
+@require_safe
+def check_page(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    check = queries.open_check(by=request.user, reference=reference, number=number)
+    return render(request, "checks/check_page.html", pages.check_context(check, request.user))
+
+
+@requires(Permission.PLAN_CHECK)
+@require_http_methods(["GET", "POST"])
+def check_close(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    check = queries.open_check(
+        by=request.user, reference=reference, number=number, permission=Permission.PLAN_CHECK
+    )
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.close_check(by=request.user, check=check, reason=form.cleaned_data["reason"])
+        messages.success(request, "The check is closed.")
+        return redirect("check_page", check.case.reference, check.number)
+    return render(
+        request, "checks/check_close.html", {"check": check, "case": check.case, "form": form}
+    )
+
+
+@requires(Permission.AGREE_KEEPING)
+@require_http_methods(["GET", "POST"])
+def keeping_answer(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    check = queries.open_check(
+        by=request.user, reference=reference, number=number, permission=Permission.AGREE_KEEPING
+    )
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.answer_keeping(
+            by=request.user,
+            check=check,
+            agreed=form.cleaned_data["agreed"] == "yes",
+            reasons=form.cleaned_data["reasons"],
+        )
+        messages.success(request, "Your answer is recorded.")
+        return redirect("check_page", check.case.reference, check.number)
+    return render(
+        request, "checks/keeping_answer.html", {"check": check, "case": check.case, "form": form}
+    )
+
+
+@requires(Permission.LOOK)
+@require_http_methods(["GET", "POST"])
+def before_you_look(
+    request: StaffRequest, reference: str, number: int, person_id: int, profile_id: int
+) -> HttpResponse:
+    if request.method == "POST":
+        return _look(request, reference, number, person_id, profile_id)
+    look = queries.before_you_look(
+        by=request.user,
+        reference=reference,
+        number=number,
+        person_id=person_id,
+        profile_id=profile_id,
+    )
+    form = LookForm(rule=look.answer.decision.rule)
+    return render(
+        request, "checks/before_you_look.html", pages.look_context(look, form, request.user)
+    )
+
+
+def _look(
+    request: StaffRequest, reference: str, number: int, person_id: int, profile_id: int
+) -> HttpResponse:
+    """The click: in, or stopped with what was typed kept."""
+    check = queries.find_check(
+        by=request.user, reference=reference, number=number, permission=Permission.LOOK
+    )
+    person, profile = queries.find_target(check, person_id=person_id, profile_id=profile_id)
+    form = LookForm(request.POST)
+    reasons = form.cleaned_data if form.is_valid() else {}
+    stopped = False
+    try:
+        ask = ask_for(check, by=request.user, person=person, profile=profile, reasons=reasons)
+        admission = admit(by=request.user, ask=ask)
+    except Stopped:
+        stopped = True
+    except ReasonsNeeded:
+        pass
+    else:
+        return redirect("viewing_page", admission.viewing.pk)
+    look = queries.before_you_look(
+        by=request.user,
+        reference=reference,
+        number=number,
+        person_id=person_id,
+        profile_id=profile_id,
+    )
+    asks = look.answer.decision.outcome == Outcome.ASK
+    form = LookForm(request.POST if asks else None, rule=look.answer.decision.rule)
+    context = pages.look_context(look, form, request.user) | {"stopped": stopped}
+    return render(request, "checks/before_you_look.html", context, status=409 if stopped else 200)
+
+
+@requires(Permission.SEE_CASE)
+@require_safe
+def viewing_page(request: StaffRequest, viewing_id: int) -> HttpResponse:
+    viewing, check = queries.open_viewing(by=request.user, viewing_id=viewing_id)
+    return render(
+        request, "checks/viewing_page.html", pages.viewing_context(viewing, check, request.user)
+    )
+
+
+@requires(Permission.LOOK)
+@require_POST
+def viewing_finish(request: StaffRequest, viewing_id: int) -> HttpResponse:
+    viewing, _ = queries.open_viewing(
+        by=request.user, viewing_id=viewing_id, permission=Permission.LOOK
+    )
+    finish(by=request.user, viewing=viewing)
+    return redirect("outcome_add", viewing.pk)
+
+
+@requires(Permission.RECORD_OUTCOME)
+@require_http_methods(["GET", "POST"])
+def outcome_add(request: StaffRequest, viewing_id: int) -> HttpResponse:
+    viewing, check = queries.open_viewing(
+        by=request.user, viewing_id=viewing_id, permission=Permission.RECORD_OUTCOME
+    )
+    data = request.POST or None
+    form, formset = OutcomeForm(data), FindingFormSet(data, prefix="finding")
+    if request.method == "POST" and "another" in request.POST:
+        formset = FindingFormSet(pages.with_another(request.POST, "finding"), prefix="finding")
+        form = OutcomeForm(initial=pages.typed(request.POST, OutcomeForm))
+    elif request.method == "POST" and pages.outcome_is_valid(form, formset):
+        actions.record_outcome(
+            by=request.user,
+            viewing=viewing,
+            summary=form.cleaned_data["summary"],
+            third_parties=form.cleaned_data["third_parties"],
+            findings=pages.findings_given(form, formset),
+        )
+        messages.success(request, "The outcome is recorded.")
+        return redirect("viewing_page", viewing.pk)
+    return render(
+        request,
+        "checks/outcome_add.html",
+        {
+            "viewing": viewing,
+            "check": check,
+            "case": viewing.case,
+            "form": form,
+            "formset": formset,
+        },
+    )
+
+
+@requires(Permission.REVIEW_IMMEDIATE)
+@require_http_methods(["GET", "POST"])
+def immediate_review(request: StaffRequest, viewing_id: int) -> HttpResponse:
+    viewing, check = queries.open_viewing(
+        by=request.user, viewing_id=viewing_id, permission=Permission.REVIEW_IMMEDIATE
+    )
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.review_immediate(
+            by=request.user,
+            viewing=viewing,
+            agreed=form.cleaned_data["agreed"] == "yes",
+            reasons=form.cleaned_data["reasons"],
+        )
+        messages.success(request, "Your review is recorded.")
+        return redirect("viewing_page", viewing.pk)
+    return render(
+        request,
+        "checks/immediate_review.html",
+        {"viewing": viewing, "check": check, "case": viewing.case, "form": form},
+    )
+
+
+@requires(Permission.RECORD_OUTCOME)
+@require_http_methods(["GET", "POST"])
+def finding_assess(request: StaffRequest, finding_id: int) -> HttpResponse:
+    finding = queries.open_finding(by=request.user, finding_id=finding_id)
+    form = AssessForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.assess_finding(by=request.user, finding=finding, **form.cleaned_data)
+        messages.success(request, "What you said of the finding is recorded.")
+        return redirect("viewing_page", finding.outcome.viewing_id)
+    return render(
+        request,
+        "checks/finding_assess.html",
+        {"finding": finding, "case": finding.outcome.viewing.case, "form": form},
+    )
+
+
+@requires(Permission.DECLARE_LATE)
+@require_http_methods(["GET", "POST"])
+def late_declaration(request: StaffRequest, reference: str) -> HttpResponse:
+    case = open_case(by=request.user, reference=reference, permission=Permission.DECLARE_LATE)
+    form = LateForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["looked_at"] > clock.now():
+            form.add_error("looked_at", "The look cannot lie in the future. Check the time")
+        else:
+            viewing = actions.declare_late(by=request.user, case=case, **form.cleaned_data)
+            messages.success(
+                request,
+                "Thank you for saying so. It is counted, and the senior responsible "
+                "officer will look at it.",
+            )
+            return redirect("viewing_page", viewing.pk)
+    return render(request, "checks/late_declaration.html", {"case": case, "form": form})
+
+
+@requires(Permission.USE)
+@require_safe
+def rule_page(request: StaffRequest, rule: str) -> HttpResponse:
+    row = next((row for row in ROWS if row.id == rule.upper()), None)
+    if row is None:
+        raise Http404
+    return render(request, "checks/rule_page.html", pages.rule_context(row))

@@ -1,0 +1,117 @@
+"""The words around the gate's decision: its headline, and where to go from each rule."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from checks.models import Check
+from cases.models import Person
+from ripa.gate import Outcome
+from ripa.ledger import Answer
+
+HEADLINES: dict[str, str] = {
+    "G01": "Stopped: not from that account",
+    "G02": "Stopped: your training has run out",
+    "G03": "Stopped: a colleague has to make this check",
+    "G04": "Stopped: a question is not answered",
+    "G05": "Stopped: someone else would be looking for us",
+    "G06": "Stopped: this would be covert contact",
+    "G07": "You can look, within the court’s order",
+    "G08": "Stopped: the court’s order is for another purpose",
+    "G09": "You can look: consent has been given",
+    "G10": "You can look: an authority is in force",
+    "G11": "You can look at once, if you say why it cannot wait",
+    "G12": "Stopped: the magistrate has not yet approved it",
+    "G13": "Stopped: the authority does not permit this look",
+    "G14": "Stopped: this is not open material",
+    "G15": "Stopped: consent stands in the way",
+    "G16": "Stopped: this would build a picture",
+    "G17": "You can look once you give reasons",
+    "G18": "You may be looking again",
+    "G19": "Stopped: this would be a repeat look",
+    "G20": "Stopped: your manager has to agree to keep anything",
+    "G21": "You can look once you give reasons",
+    "G22": "You can look once you give reasons",
+    "G99": "Stopped: no rule lets you in",
+}
+
+
+def headline(answer: Answer) -> str:
+    """The decision in a few words."""
+    decision = answer.decision
+    if decision.rule == "G18":
+        stopped = decision.outcome == Outcome.BLOCK
+        return "Stopped: this would be a repeat look" if stopped else HEADLINES["G17"]
+    return HEADLINES[decision.rule]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that can be done about a stop."""
+
+    text: str
+    hint: str
+    href: str
+
+
+_CONSENT = frozenset({"G13", "G14", "G15", "G16", "G19", "G20", "G22"})
+_AUTHORITY = frozenset({"G06", "G12", "G13", "G14", "G16", "G18", "G19"})
+_IMMEDIATE = frozenset({"G13", "G14", "G16", "G18", "G19"})
+_CHANGE = frozenset({"G01", "G03", "G04", "G05", "G06", "G08", "G14", "G16", "G20"})
+
+
+def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
+    """What can be done about the stop, the likeliest first."""
+    rule, reference = answer.decision.rule, check.case.reference
+    ways = []
+    if answer.decision.outcome.admits:
+        return ways
+    if rule in _CONSENT:
+        ways.append(
+            Way(
+                f"Ask {person} for consent",
+                "If they agree, you can look straight away.",
+                reverse("consent_add", args=[reference, person.pk]),
+            )
+        )
+    if rule == "G15":
+        ways.append(
+            Way(
+                "Ask a manager to record why not to wait for consent",
+                "Only a manager can do this, with reasons.",
+                reverse("override_add", args=[reference, person.pk]),
+            )
+        )
+    if rule in _AUTHORITY:
+        ways.append(
+            Way(
+                "Apply for an authority",
+                "What you have written in this check is beside you as you apply.",
+                f"{reverse('authority_new', args=[reference])}?person={person.pk}",
+            )
+        )
+    if rule in _IMMEDIATE and not check.immediate:
+        ways.append(
+            Way(
+                f"{person} is missing or in immediate danger",
+                "Say why it cannot wait. Your manager reviews it by the end of the next working day.",
+                reverse("check_change", args=[reference, check.number]),
+            )
+        )
+    if rule in _CHANGE:
+        ways.append(
+            Way(
+                "Change your answers in this check",
+                "If something was put down wrongly, or can be done another way.",
+                reverse("check_change", args=[reference, check.number]),
+            )
+        )
+    if rule == "G20":
+        ways.append(
+            Way(
+                "Ask your manager to agree that one item may be kept",
+                "Your manager sees this check among what waits for them.",
+                reverse("check_page", args=[reference, check.number]),
+            )
+        )
+    return ways
