@@ -1,0 +1,654 @@
+"""What may be done to an authority, and what state it is in at a moment.
+
+Two decisions live here, both pure: no Django, no database, no clock.
+
+* ``TRANSITIONS`` is the life of an application and of the authority it becomes, as data: from
+  which state, by which deed, to which state, with which permission, and whether a reason must be
+  given. Only these states are stored.
+* ``state_at`` says what a granted (or refused) authority is worth at one moment, from its events
+  alone. Expired, exhausted and review overdue are never stored: they come from here, so a job
+  that did not run changes nothing.
+
+Times are aware datetimes. Days are London days (Europe/London), because an authority ends with a
+day there.
+"""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+ONE_DAY = timedelta(days=1)
+
+
+class Kind(StrEnum):
+    """The four things that can permit further viewings."""
+
+    DIRECTED_SURVEILLANCE = "directed_surveillance"
+    CHIS = "chis"
+    NON_RIPA = "non_ripa"
+    OVERT_DETERMINATION = "overt_determination"
+
+
+ALL_KINDS = frozenset(Kind)
+RIPA_KINDS = frozenset({Kind.DIRECTED_SURVEILLANCE, Kind.CHIS})
+
+# Whole calendar months in one period. Directed surveillance and CHIS: set by the Act. The other
+# two: the ceiling.
+PERIOD_MONTHS = {
+    Kind.DIRECTED_SURVEILLANCE: 3,
+    Kind.CHIS: 12,
+    Kind.NON_RIPA: 3,
+    Kind.OVERT_DETERMINATION: 3,
+}
+CHIS_UNDER_18_MONTHS = 4
+
+
+# The transition table ----------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """Where an application, and the authority it becomes, has got to. These are stored."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    AWAITING_MAGISTRATE = "awaiting_magistrate"
+    MAGISTRATE_REFUSED = "magistrate_refused"
+    IN_FORCE = "in_force"
+    CANCELLED = "cancelled"
+
+
+class Deed(StrEnum):
+    """What someone does to an application or an authority."""
+
+    SAVE = "save"
+    SUBMIT = "submit"
+    RETURN = "return"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    MAGISTRATE_APPROVE = "magistrate_approve"
+    MAGISTRATE_REFUSE = "magistrate_refuse"
+    REVIEW = "review"
+    RENEW = "renew"
+    RENEWAL_APPROVE = "renewal_approve"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: from a state, by a deed, to a state.
+
+    ``permission`` is the name of the permission that the deed needs, as the permission table
+    spells it. ``reason_needed`` means that the deed is not accepted without words of its own.
+    """
+
+    before: State
+    deed: Deed
+    after: State
+    permission: str
+    reason_needed: bool
+    kinds: frozenset[Kind]
+
+
+# Who decides: an officer of rank for an authorisation, the team's manager for an overt
+# determination.
+_AUTHORISATIONS = ALL_KINDS - {Kind.OVERT_DETERMINATION}
+_DETERMINATIONS = frozenset({Kind.OVERT_DETERMINATION})
+_NON_RIPA = frozenset({Kind.NON_RIPA})
+
+TRANSITIONS: tuple[Transition, ...] = tuple(
+    Transition(*row)
+    for row in (
+        (State.DRAFT, Deed.SAVE, State.DRAFT, "APPLY", False, ALL_KINDS),
+        (State.DRAFT, Deed.SUBMIT, State.SUBMITTED, "APPLY", False, ALL_KINDS),
+        (State.DRAFT, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", False, ALL_KINDS),
+        (State.SUBMITTED, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", True, ALL_KINDS),
+        (State.SUBMITTED, Deed.RETURN, State.RETURNED, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
+        (State.SUBMITTED, Deed.RETURN, State.RETURNED, "DETERMINE_OVERT", True, _DETERMINATIONS),
+        (State.RETURNED, Deed.REVISE, State.DRAFT, "APPLY", False, ALL_KINDS),
+        (State.RETURNED, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", True, ALL_KINDS),
+        (
+            State.SUBMITTED,
+            Deed.GRANT,
+            State.AWAITING_MAGISTRATE,
+            "DECIDE_AUTHORITY",
+            True,
+            RIPA_KINDS,
+        ),
+        (State.SUBMITTED, Deed.GRANT, State.IN_FORCE, "DECIDE_AUTHORITY", True, _NON_RIPA),
+        (State.SUBMITTED, Deed.GRANT, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
+        (State.SUBMITTED, Deed.REFUSE, State.REFUSED, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
+        (State.SUBMITTED, Deed.REFUSE, State.REFUSED, "DETERMINE_OVERT", True, _DETERMINATIONS),
+        (
+            State.AWAITING_MAGISTRATE,
+            Deed.MAGISTRATE_APPROVE,
+            State.IN_FORCE,
+            "RECORD_MAGISTRATE",
+            False,
+            RIPA_KINDS,
+        ),
+        (
+            State.AWAITING_MAGISTRATE,
+            Deed.MAGISTRATE_REFUSE,
+            State.MAGISTRATE_REFUSED,
+            "RECORD_MAGISTRATE",
+            True,
+            RIPA_KINDS,
+        ),
+        (
+            State.AWAITING_MAGISTRATE,
+            Deed.CANCEL,
+            State.CANCELLED,
+            "CANCEL_AUTHORITY",
+            True,
+            RIPA_KINDS,
+        ),
+        (State.IN_FORCE, Deed.REVIEW, State.IN_FORCE, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
+        (State.IN_FORCE, Deed.REVIEW, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
+        (State.IN_FORCE, Deed.RENEW, State.IN_FORCE, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
+        (State.IN_FORCE, Deed.RENEW, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
+        (
+            State.IN_FORCE,
+            Deed.RENEWAL_APPROVE,
+            State.IN_FORCE,
+            "RECORD_MAGISTRATE",
+            False,
+            RIPA_KINDS,
+        ),
+        (State.IN_FORCE, Deed.CANCEL, State.CANCELLED, "CANCEL_AUTHORITY", True, ALL_KINDS),
+    )
+)
+
+KIND_WORDS = {
+    Kind.DIRECTED_SURVEILLANCE: "directed surveillance authorisation",
+    Kind.CHIS: "CHIS authorisation",
+    Kind.NON_RIPA: "non-RIPA authorisation",
+    Kind.OVERT_DETERMINATION: "overt determination",
+}
+
+STATE_WORDS = {
+    State.DRAFT: "still a draft",
+    State.SUBMITTED: "waiting for a decision",
+    State.RETURNED: "back with the applicant",
+    State.WITHDRAWN: "withdrawn",
+    State.REFUSED: "refused",
+    State.AWAITING_MAGISTRATE: "waiting for the magistrate",
+    State.MAGISTRATE_REFUSED: "refused by the magistrate",
+    State.IN_FORCE: "granted and started",
+    State.CANCELLED: "cancelled",
+}
+
+DEED_WORDS = {
+    Deed.SAVE: "saved",
+    Deed.SUBMIT: "submitted",
+    Deed.RETURN: "returned",
+    Deed.REVISE: "revised",
+    Deed.WITHDRAW: "withdrawn",
+    Deed.GRANT: "granted",
+    Deed.REFUSE: "refused",
+    Deed.MAGISTRATE_APPROVE: "approved by the magistrate",
+    Deed.MAGISTRATE_REFUSE: "refused by the magistrate",
+    Deed.REVIEW: "reviewed",
+    Deed.RENEW: "renewed",
+    Deed.RENEWAL_APPROVE: "given a magistrate's approval of its renewal",
+    Deed.CANCEL: "cancelled",
+}
+
+
+class NotPossible(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """The deed has no row for that kind in that state. The message is a sentence for the user."""
+
+
+def transitions_from(kind: Kind, state: State) -> tuple[Transition, ...]:
+    """Every row that starts from this state for this kind, in the order of the table."""
+    return tuple(row for row in TRANSITIONS if row.before is state and kind in row.kinds)
+
+
+def transition(kind: Kind, state: State, deed: Deed) -> Transition:
+    """The one row for this deed, with its permission and whether it needs a reason, or
+    ``NotPossible``.
+    """
+    rows = transitions_from(kind, state)
+    for row in rows:
+        if row.deed is deed:
+            return row
+    raise NotPossible(_refusal(kind, state, deed, rows))
+
+
+def next_state(kind: Kind, state: State, deed: Deed) -> State:
+    """The stored state after the deed, or ``NotPossible`` with a sentence.
+
+    The table knows stored states only. An authority that has run out by its dates is still stored
+    as in force, so whoever reviews or renews one asks ``period`` first: a renewal after the end
+    does nothing.
+    """
+    return transition(kind, state, deed).after
+
+
+def _refusal(kind: Kind, state: State, deed: Deed, rows: Iterable[Transition]) -> str:
+    opening = (
+        f"This {KIND_WORDS[kind]} is {STATE_WORDS[state]}, so it cannot be {DEED_WORDS[deed]}."
+    )
+    possible = [DEED_WORDS[row.deed] for row in rows]
+    if not possible:
+        return f"{opening} Nothing more can be done to it: make a new application if one is needed."
+    return f"{opening} It can be: {', '.join(possible)}."
+
+
+# State at a moment -------------------------------------------------------------------------------
+
+
+class AuthorityState(StrEnum):
+    """The values of the gate's ``authority`` fact.
+
+    ``state_at`` always finds one of the others. ``UNKNOWN`` is for a caller that could not read
+    the authority at all; the gate never takes it as permission.
+    """
+
+    NONE = "none"
+    IN_FORCE_IN_SCOPE = "in_force_in_scope"
+    IN_FORCE_CHIS = "in_force_chis"
+    OUT_OF_SCOPE = "out_of_scope"
+    AWAITING_MAGISTRATE = "awaiting_magistrate"
+    REVIEW_OVERDUE = "review_overdue"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    EXHAUSTED = "exhausted"
+    UNKNOWN = "unknown"
+
+
+class Bound(StrEnum):
+    """A limit of an authority that an ask can lie outside. The block names it."""
+
+    SUBJECT = "subject"
+    PLATFORM = "platform"
+    OFFICER = "officer"
+    PURPOSE = "purpose"
+    DATES = "dates"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the authority covers. An empty set means any, except for subjects, where it means
+    nobody.
+    """
+
+    subjects: frozenset[str]
+    platforms: frozenset[str]
+    officers: frozenset[str]
+    purposes: frozenset[str]
+    restricted: bool
+    """Whether material behind a privacy setting may be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an authority, at an aware moment. Raises ``ValueError`` without
+    an offset.
+    """
+
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError("the time of an event needs an offset, such as +00:00.")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted(Event):
+    """The authorising officer (or the manager, for an overt determination) granted it.
+
+    ``max_viewings`` of None means no limit. ``review_by`` is the last London day for the first
+    review. ``to`` is the last London day, for non-RIPA and overt only; None for the kinds whose
+    end the Act sets.
+    """
+
+    scope: Scope
+    max_viewings: int | None
+    review_by: date
+    to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    """The authorising officer refused the application."""
+
+
+@dataclass(frozen=True, slots=True)
+class MagistrateApproved(Event):
+    """The magistrate's order: a RIPA authorisation starts here."""
+
+
+@dataclass(frozen=True, slots=True)
+class MagistrateRefused(Event):
+    """The magistrate refused to approve the authorisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed(Event):
+    """A review was done; ``review_by`` is the last London day for the next one."""
+
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed(Event):
+    """The authorising officer granted one more period."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalApproved(Event):
+    """The magistrate approved a renewal that had been granted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used(Event):
+    """One viewing was made under the authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(Event):
+    """The authority was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One viewing that someone wants to make.
+
+    ``restricted`` is whether it would see material behind a privacy setting; where that is not
+    known, ask as if it would.
+    """
+
+    at: datetime
+    subject: str
+    platform: str
+    officer: str
+    purpose: str
+    restricted: bool
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError("the time of an ask needs an offset, such as +00:00.")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Everything that happened to one authority, in time order.
+
+    Raises ``ValueError`` for a story that cannot be true of one authority: events out of order, a
+    second grant, or a ``to`` that is missing, does not belong to the kind, or lies outside the
+    period that the rules allow.
+    """
+
+    kind: Kind
+    subject_under_18_source: bool
+    """The source of a CHIS authorisation is under 18. It shortens that kind's period and no
+    other's.
+    """
+    events: tuple[Event, ...]
+
+    def __post_init__(self) -> None:
+        for earlier, later in pairwise(self.events):
+            if _instant(later.at) < _instant(earlier.at):
+                raise ValueError("the events must be in time order, earliest first.")
+        grants = [event for event in self.events if isinstance(event, Granted)]
+        if len(grants) > 1:
+            raise ValueError("an authority is granted once: a second grant is another authority.")
+        for grant in grants:
+            self._check_to(grant)
+
+    def _check_to(self, grant: Granted) -> None:
+        if self.kind in RIPA_KINDS:
+            if grant.to is not None:
+                raise ValueError(
+                    f"“to” does not belong to a {KIND_WORDS[self.kind]}: leave it out."
+                )
+            return
+        first = london_day(grant.at)
+        latest = self.last_day_of_period(first)
+        if grant.to is None or not first <= grant.to <= latest:
+            raise ValueError(
+                f"“to” must be a day from {first} to {latest}: a {KIND_WORDS[self.kind]} ends "
+                f"within {PERIOD_MONTHS[self.kind]} months, less a day, of its grant."
+            )
+
+    def last_day_of_period(self, first: date) -> date:
+        """The last London day of a full period that begins on ``first``."""
+        under_18 = self.kind is Kind.CHIS and self.subject_under_18_source
+        months = CHIS_UNDER_18_MONTHS if under_18 else PERIOD_MONTHS[self.kind]
+        return months_later(first, months) - ONE_DAY
+
+    def as_at(self, moment: datetime) -> "Life":
+        """The life as it stood at ``moment``: later events have not happened yet."""
+        now = _instant(moment)
+        return replace(self, events=tuple(e for e in self.events if _instant(e.at) <= now))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When an authority is in force, and what is left of it."""
+
+    start: datetime
+    last_day: date
+    """The last London day it runs to, renewals included, were it not cancelled."""
+    end: datetime
+    """The last moment of ``last_day`` in London, or the moment of cancellation where that is
+    earlier.
+    """
+    uses_left: int | None
+    """Viewings still permitted; None where the authority sets no maximum."""
+    review_by: date
+    renewal_awaits_magistrate: bool
+    """A renewal was granted that the magistrate has not approved. Until then it does nothing."""
+
+
+def _instant(moment: datetime) -> datetime:
+    """The moment in UTC. Two London datetimes compare by their wall clock, which repeats an hour
+    each October.
+    """
+    return moment.astimezone(UTC)
+
+
+def london_day(moment: datetime) -> date:
+    """The calendar day in London at an aware moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def end_of_london_day(day: date) -> datetime:
+    """The last moment (microsecond) of a London day."""
+    return datetime.combine(day, time.max, tzinfo=LONDON)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, ``months`` later, or that month's last day where it has no such
+    day.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+class _Reading:
+    """The events of a life, taken in one at a time."""
+
+    def __init__(self, life: Life) -> None:
+        self.life = life
+        self.grant: Granted | None = None
+        self.refused = False
+        self.cancelled_at: datetime | None = None
+        self.start: datetime | None = None
+        self.last_day = date.min
+        self.review_by = date.max
+        self.used = 0
+        self.renewals_waiting = 0
+        for event in life.events:
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Granted():
+                self._take_grant(event)
+            case Refused() | MagistrateRefused():
+                self.refused = True
+            case MagistrateApproved():
+                self._take_order(event)
+            case Reviewed():
+                self.review_by = event.review_by
+            case Renewed():
+                self._take_renewal(event)
+            case RenewalApproved():
+                self._take_renewal_approval(event)
+            case Used():
+                self.used += 1
+            case Cancelled():
+                self.cancelled_at = self.cancelled_at or event.at
+
+    def _take_grant(self, grant: Granted) -> None:
+        self.grant = grant
+        self.review_by = grant.review_by
+        if grant.to is not None:
+            self.start = grant.at
+            self.last_day = grant.to
+
+    def _take_order(self, order: MagistrateApproved) -> None:
+        needs_order = self.life.kind in RIPA_KINDS
+        if needs_order and self.grant is not None and self.start is None:
+            self.start = order.at
+            self.last_day = self.life.last_day_of_period(london_day(order.at))
+
+    def _take_renewal(self, renewal: Renewed) -> None:
+        if not self._running_at(renewal.at):
+            return
+        if self.life.kind in RIPA_KINDS:
+            self.renewals_waiting += 1
+        else:
+            self._add_period()
+
+    def _take_renewal_approval(self, approval: RenewalApproved) -> None:
+        if self.renewals_waiting and self._running_at(approval.at):
+            self.renewals_waiting -= 1
+            self._add_period()
+
+    def _add_period(self) -> None:
+        self.last_day = self.life.last_day_of_period(self.last_day + ONE_DAY)
+
+    def _running_at(self, moment: datetime) -> bool:
+        return self.start is not None and london_day(moment) <= self.last_day
+
+    def uses_left(self) -> int | None:
+        if self.grant is None or self.grant.max_viewings is None:
+            return None
+        return max(0, self.grant.max_viewings - self.used)
+
+
+def state_at(life: Life, ask: Ask) -> AuthorityState:
+    """What the authority is worth for this ask, at ``ask.at``. Events after that moment do not
+    count.
+
+    The order of precedence is that of the rules: none (never granted, or refused), cancelled,
+    awaiting the magistrate, expired, out of scope, exhausted, review overdue, in force.
+
+    Where the rules leave room, this is what was chosen:
+
+    * A refusal, by the officer or the magistrate, is final whenever it comes: the authority is
+      ``none``, even if other events follow or went before.
+    * Only the first magistrate's order after the grant starts a RIPA authorisation; later ones,
+      and any order for a kind that needs none, do nothing.
+    * Each renewal adds one period after those already added, so two renewals in one period add
+      two. Each needs its own magistrate's approval. For non-RIPA and overt one period is three
+      months less a day, whatever the first ``to`` was.
+    * A renewal before the start does nothing. One granted in time but approved after the end does
+      nothing.
+    * The end itself, the last microsecond of the last London day, still belongs to the period,
+      for a viewing and for a renewal.
+    * Every use on record counts against the maximum, whenever it was made; a renewal does not
+      start the count again.
+    * A review done before the magistrate's order moves the review date like any other.
+    * An authority that names no subject covers nobody.
+    """
+    reading = _Reading(life.as_at(ask.at))
+    if reading.grant is None or reading.refused:
+        return AuthorityState.NONE
+    if reading.cancelled_at is not None:
+        return AuthorityState.CANCELLED
+    if reading.start is None:
+        return AuthorityState.AWAITING_MAGISTRATE
+    today = london_day(ask.at)
+    if today > reading.last_day:
+        return AuthorityState.EXPIRED
+    if _crossed(reading.grant.scope, ask):
+        return AuthorityState.OUT_OF_SCOPE
+    if reading.uses_left() == 0:
+        return AuthorityState.EXHAUSTED
+    if today > reading.review_by:
+        return AuthorityState.REVIEW_OVERDUE
+    if life.kind is Kind.CHIS:
+        return AuthorityState.IN_FORCE_CHIS
+    return AuthorityState.IN_FORCE_IN_SCOPE
+
+
+def bound_crossed(life: Life, ask: Ask) -> tuple[Bound, ...]:
+    """Which bounds the ask lies outside, so that a block can name them.
+
+    Empty when it is inside all of them, or the authority was never granted. ``dates`` is crossed
+    before the start (a RIPA authorisation that awaits its magistrate included) and after the last
+    day; being cancelled or refused is no bound.
+    """
+    reading = _Reading(life.as_at(ask.at))
+    if reading.grant is None:
+        return ()
+    crossed = _crossed(reading.grant.scope, ask)
+    if reading.start is None or london_day(ask.at) > reading.last_day:
+        crossed.append(Bound.DATES)
+    return tuple(crossed)
+
+
+def period(life: Life) -> Period | None:
+    """When the authority starts and ends, from all of its events; None if it never took effect,
+    or was refused.
+
+    For what was known at an earlier moment, ask ``period(life.as_at(moment))``.
+    """
+    reading = _Reading(life)
+    start = reading.start
+    if start is None or reading.refused:
+        return None
+    end = end_of_london_day(reading.last_day)
+    if reading.cancelled_at is not None:
+        if _instant(reading.cancelled_at) < _instant(start):
+            return None
+        end = min(end, reading.cancelled_at, key=_instant)
+    return Period(
+        start=start,
+        last_day=reading.last_day,
+        end=end,
+        uses_left=reading.uses_left(),
+        review_by=reading.review_by,
+        renewal_awaits_magistrate=reading.renewals_waiting > 0,
+    )
+
+
+def _crossed(scope: Scope, ask: Ask) -> list[Bound]:
+    crossed = []
+    if ask.subject not in scope.subjects:
+        crossed.append(Bound.SUBJECT)
+    for bound, allowed, asked in (
+        (Bound.PLATFORM, scope.platforms, ask.platform),
+        (Bound.OFFICER, scope.officers, ask.officer),
+        (Bound.PURPOSE, scope.purposes, ask.purpose),
+    ):
+        if allowed and asked not in allowed:
+            crossed.append(bound)
+    if ask.restricted and not scope.restricted:
+        crossed.append(Bound.RESTRICTED)
+    return crossed
