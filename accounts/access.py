@@ -16,7 +16,9 @@ View = Callable[..., HttpResponse]
 
 
 def actor_for(user: User) -> Actor:
-    """The facts about `user` today, read once for each user object (one object lives one request)."""
+    """The facts about `user` today, read once for each user object (one object lives one
+    request).
+    """
     kept: Actor | None = getattr(user, "_actor", None)
     if kept is None:
         today = clock.today()
@@ -42,7 +44,9 @@ def can(user: User, permission: Permission, place: Place = NOWHERE) -> bool:
 
 
 def has_role_for(user: User, permission: Permission) -> bool:
-    """Could `user` do this anywhere? The stamp on a view asks no more; the query asks of the place."""
+    """Could `user` do this anywhere? The stamp on a view asks no more; the query asks of the
+    place.
+    """
     actor = actor_for(user)
     # Somewhere favourable to this actor in each respect that a place can be.
     somewhere = [
@@ -66,7 +70,8 @@ def authorise(
 ) -> None:
     """Raise unless `user` may. `sight` is the permission to know of the thing at all.
 
-    Without sight: `Unknown` (404, which confirms nothing). With sight but not the right: `NotAllowed`.
+    Without sight: `Unknown` (404, which confirms nothing). With sight but not the right:
+    `NotAllowed`.
     """
     if can(user, permission, place):
         return

@@ -1,18 +1,30 @@
-"""Signing in before anything else, and keeping what was typed when a sign-in runs out."""
+"""Signing in before anything else; what was typed when a sign-in ran out is kept."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts import held
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every view needs a sign-in unless it says otherwise."""
 
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        if request.method == "POST":
+            response = redirect_to_login(reverse("held_form"))
+            if held.hold(request, response):
+                return response
+        answer: HttpResponse = super().handle_no_permission(request, view_func)
+        return answer
 
-class HeldPostMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.user.is_authenticated:
+            held.remember(request, response)
+        return response

@@ -37,7 +37,9 @@ class RoleName(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A member of staff. The e-mail address is kept in lower case: it is what they sign in with."""
+        """A member of staff. The e-mail address is kept in lower case: it is what they sign in
+        with.
+        """
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save()
@@ -131,7 +133,9 @@ class TrainingKind(models.TextChoices):
 
 
 class Training(models.Model):
-    """One course done. The latest of each kind counts. [seed §5; three years unless policy differs]"""
+    """One course done. The latest of each kind counts. [seed §5; three years unless policy
+    differs]
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="trainings")
     kind = models.CharField(max_length=24, choices=TrainingKind)

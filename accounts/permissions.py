@@ -1,6 +1,7 @@
 """The whole access policy: who may do what, in one table. Deny by default.
 
-Pure: facts about an actor and a place in, yes or no out. `allows` is the only judge; views, actions,
+Pure: facts about an actor and a place in, yes or no out. `allows` is the only judge; views,
+actions,
 list queries and templates all ask it, or are held to it by tests.
 """
 
@@ -71,7 +72,9 @@ class Permission(Enum):
 
 @dataclass(frozen=True)
 class Actor:
-    """What the table needs to know of a member of staff. `teams` they work in; `manages` they lead."""
+    """What the table needs to know of a member of staff. `teams` they work in; `manages` they
+    lead.
+    """
 
     id: int
     active: bool = True
@@ -82,7 +85,8 @@ class Actor:
 
 @dataclass(frozen=True)
 class Place:
-    """What the table needs to know of the thing acted upon. None or False where it has no such side.
+    """What the table needs to know of the thing acted upon. None or False where it has no such
+    side.
 
     `team` the case's team; `lead` the worker it is allocated to; `granted` this actor was let in;
     `applicant` and `officers` of an authority.

@@ -2,8 +2,12 @@
 
 from django.db.models import Q, QuerySet
 
+from accounts.access import authorise, unknown
+from accounts.deeds import STAFF_LISTED, STAFF_READ
 from accounts.models import RoleName, User
+from accounts.permissions import Permission
 from audit import clock
+from audit.recording import in_one_transaction, record
 
 
 def holders_of(role: RoleName, team_id: int | None = None) -> QuerySet[User]:
@@ -20,3 +24,32 @@ def holders_of(role: RoleName, team_id: int | None = None) -> QuerySet[User]:
 def managers_of(team_id: int) -> QuerySet[User]:
     """The managers of a team, today."""
     return holders_of(RoleName.TEAM_MANAGER, team_id)
+
+
+PAGE = 20
+
+
+@in_one_transaction
+def list_staff(*, by: User, after: str = "") -> list[User]:
+    """A page of staff by name, and one more if there is a further page; `after` is the last name
+    shown.
+    """
+    authorise(by, Permission.MANAGE_STAFF)
+    staff = list(
+        User.objects.filter(name__gt=after)
+        .prefetch_related("postings__team")
+        .order_by("name", "pk")[: PAGE + 1]
+    )
+    record(STAFF_LISTED, by=by, details={"shown": [user.pk for user in staff]})
+    return staff
+
+
+@in_one_transaction
+def open_staff(*, by: User, user_id: int) -> User:
+    """A staff record, with the read on record."""
+    authorise(by, Permission.MANAGE_STAFF)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise unknown(f"staff record {user_id}")
+    record(STAFF_READ, by=by, on=user)
+    return user

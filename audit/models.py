@@ -42,7 +42,7 @@ class Entry(AbstractLogEntry):
     action = models.PositiveSmallIntegerField(
         choices=AbstractLogEntry.Action.choices, default=AbstractLogEntry.Action.ACCESS
     )
-    cid = models.CharField("request", max_length=255, null=True)
+    cid = models.CharField("request", max_length=255, null=True)  # noqa: DJ001 -- as its parent has it
     timestamp = models.DateTimeField(db_default=ClockTimestamp())
     deed = models.CharField(max_length=64)
     kind = models.CharField(max_length=16)

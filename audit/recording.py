@@ -79,7 +79,9 @@ def _name_automatic_change(entry: Entry) -> None:
 
 
 def record_refusal(refusal: Refused, *, by: Any) -> None:
-    """Record a refusal in a transaction of its own, so that no rolling back erases it. Once only."""
+    """Record a refusal in a transaction of its own, so that no rolling back erases it. Once
+    only.
+    """
     if refusal.recorded:
         return
     with transaction.atomic(durable=True):

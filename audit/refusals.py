@@ -23,7 +23,9 @@ class DecisionLike(Protocol):
 
 @dataclass(frozen=True)
 class PlainDecision:
-    """A refusal that no rule of the gate made: a stale form, a missing permission, a wrong state."""
+    """A refusal that no rule of the gate made: a stale form, a missing permission, a wrong
+    state.
+    """
 
     words: str
     next: str

@@ -170,7 +170,9 @@ def close_check(*, by: User, check: Check, reason: str) -> None:
 
 @action
 def answer_keeping(*, by: User, check: Check, agreed: bool, reasons: str) -> KeepingAgreement:
-    """A manager agrees, or does not, that one item may be kept (rule G20). Never for their own check."""
+    """A manager agrees, or does not, that one item may be kept (rule G20). Never for their own
+    check.
+    """
     _authorise_on(by, Permission.AGREE_KEEPING, check.case)
     if check.created_by_id == by.pk:
         raise _refuse(
@@ -275,9 +277,11 @@ def declare_late(
     what_happened: str,
     check: Check | None = None,
 ) -> Viewing:
-    """A look that was made outside the service: recorded as such, counted, and an error case opened.
+    """A look that was made outside the service: recorded as such, counted, and an error case
+    opened.
 
-    `looked_at` must not lie ahead. The look was never admitted, so it carries no decision. [rules §2]
+    `looked_at` must not lie ahead. The look was never admitted, so it carries no decision. [rules
+    §2]
     """
     _authorise_on(by, Permission.DECLARE_LATE, case)
     _must_be_on(case, [person])

@@ -16,7 +16,9 @@ from checks.models import Check, Draft
 
 @action
 def start_draft(*, by: User, reference: str, check: Check | None = None) -> Draft:
-    """Begin to plan a check, or to change one; a draft that its writer left open is taken up again."""
+    """Begin to plan a check, or to change one; a draft that its writer left open is taken up
+    again.
+    """
     case = find_case(by=by, reference=reference, permission=Permission.PLAN_CHECK)
     if check is None:
         left = Draft.objects.filter(case=case, by=by, check_made__isnull=True).first()
@@ -98,7 +100,9 @@ def page_after(step: Step) -> Step | None:
 
 @action
 def finish_draft(*, by: User, draft: Draft) -> Check:
-    """Turn a finished draft into its check, or into the change of one; the draft is gone with it."""
+    """Turn a finished draft into its check, or into the change of one; the draft is gone with
+    it.
+    """
     answers = gathered(draft, by)
     subjects = answers.pop("subjects")
     if draft.check_made is None:

@@ -1,4 +1,6 @@
-"""What the gate needs to know that the ledger does not: the worker, the check, consent and notice."""
+"""What the gate needs to know that the ledger does not: the worker, the check, consent and
+notice.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

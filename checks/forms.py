@@ -290,10 +290,6 @@ REASON_HINTS = {
 }
 
 
-class NoForm(GovukForm):
-    """A page whose only answer is its button."""
-
-
 class OutcomeForm(GovukForm):
     found = forms.ChoiceField(
         label="Did you find anything that bears on the question?",

@@ -15,7 +15,9 @@ from socialcheck.timeline import Band, Mark, Timeline, subject_timeline
 
 
 def timeline_of(root: Person, *, by: User, now: datetime) -> Timeline:
-    """The picture of `root`, with all records merged into it. Workers are named as `by` may know them."""
+    """The picture of `root`, with all records merged into it. Workers are named as `by` may know
+    them.
+    """
     ids = same_person_ids(root)
     looks = list(
         Viewing.objects.filter(tallies__person__in=ids)

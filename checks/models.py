@@ -124,7 +124,9 @@ class Check(models.Model):
 
 
 class Draft(models.Model):
-    """A check being planned or changed: the answers so far, saved page by page. Its writer's alone."""
+    """A check being planned or changed: the answers so far, saved page by page. Its writer's
+    alone.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="check_drafts")
     by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="check_drafts")
@@ -194,7 +196,9 @@ class FindingStatus(models.TextChoices):
 
 
 class Finding(models.Model):
-    """Something seen that bears on the check's question. Unverified until something else bears it out."""
+    """Something seen that bears on the check's question. Unverified until something else bears it
+    out.
+    """
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="findings")
     what = models.TextField("what was seen")

@@ -143,7 +143,9 @@ def names_of_lookers(viewings: Iterable[Viewing], *, by: User) -> dict[int, str]
 def open_viewing(
     *, by: User, viewing_id: int, permission: Permission = Permission.SEE_CASE
 ) -> tuple[Viewing, Check | None]:
-    """A viewing on a case that `by` may see, with the read on record, and the check it was under."""
+    """A viewing on a case that `by` may see, with the read on record, and the check it was
+    under.
+    """
     viewing = (
         Viewing.objects.select_related("case", "person", "worker", "policy", "authority")
         .filter(pk=viewing_id)

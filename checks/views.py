@@ -19,7 +19,6 @@ from checks.forms import (
     FindingFormSet,
     LateForm,
     LookForm,
-    NoForm,
     OutcomeForm,
     ReasonForm,
 )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from checks.models import Check
 from cases.models import Person
+from checks.models import Check
 from ripa.gate import Outcome
 from ripa.ledger import Answer
 

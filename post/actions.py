@@ -14,7 +14,9 @@ def enqueue(
     payload: dict[str, Any] | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Have `task` done after this transaction, once for each `key`, however often it is asked for."""
+    """Have `task` done after this transaction, once for each `key`, however often it is asked
+    for.
+    """
     times = {"not_before": not_before} if not_before else {}
     Outgoing.objects.get_or_create(
         key=key, defaults={"task": task, "payload": payload or {}, **times}

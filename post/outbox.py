@@ -1,6 +1,7 @@
 """Draining the outbox: at least once to the queue, and once in effect.
 
-A row is marked as sent before it goes to Redis and offered again if it is not done after a while, so that
+A row is marked as sent before it goes to Redis and offered again if it is not done after a while,
+so that
 nothing is lost if Redis or a worker dies. `done_once` lets a task that comes twice act once.
 """
 
