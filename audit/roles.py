@@ -29,7 +29,8 @@ def apply_grants(using: str = "default") -> None:
         if APP_ROLE in present:
             cursor.execute(
                 f"GRANT USAGE ON SCHEMA public TO {APP_ROLE};"
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};"
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public"
+                f" TO {APP_ROLE};"
                 f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};"
             )
             for table in append_only_tables():

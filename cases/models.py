@@ -4,8 +4,11 @@ from typing import Any
 
 from auditlog.registry import auditlog
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Team
@@ -15,6 +18,13 @@ from cases.profile_address import PLATFORMS
 PLATFORM_NAMES = {platform.slug: platform.name for platform in PLATFORMS}
 
 STAFF = settings.AUTH_USER_MODEL
+
+
+class NameWords(models.Func):
+    """The words of a name without case or accents, as an array. A migration makes the function."""
+
+    function = "cases_name_words"
+    output_field = ArrayField(models.TextField())
 
 
 class CaseKind(models.TextChoices):
@@ -56,11 +66,12 @@ class Case(models.Model):
             models.Index(fields=["lead", "-id"], name="case_lead"),
         ]
         constraints = [
+            models.UniqueConstraint(Upper("reference"), name="case_reference_in_any_case"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_closes_after_opening",
                 violation_error_message="The closing date must not be before the opening date.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +113,7 @@ class Person(models.Model):
         indexes = [
             models.Index(models.functions.Lower("name"), name="person_name"),
             models.Index(fields=["born_on"], name="person_born"),
+            GinIndex(NameWords("name"), name="person_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -126,7 +138,10 @@ class Alias(models.Model):
     class Meta:
         verbose_name_plural = "aliases"
         ordering = ["name"]
-        indexes = [models.Index(models.functions.Lower("name"), name="alias_name")]
+        indexes = [
+            models.Index(models.functions.Lower("name"), name="alias_name"),
+            GinIndex(NameWords("name"), name="alias_words"),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="alias_once")]
 
     def __str__(self) -> str:
@@ -198,7 +213,7 @@ class Involvement(models.Model):
 
 
 class OnlineProfile(models.Model):
-    """One account on one platform, identified by its canonical key, however its address is spelt."""
+    """One account on one platform, known by its canonical key, however its address is spelt."""
 
     platform = models.CharField(max_length=24)
     key = models.CharField(max_length=500)
@@ -219,7 +234,7 @@ class OnlineProfile(models.Model):
 
     @property
     def platform_name(self) -> str:
-        """The platform as people call it: "Facebook". A site that is none of ours is "another site"."""
+        """The platform as people call it: "Facebook". A site we do not know is "another site"."""
         return PLATFORM_NAMES.get(self.platform, "another site")
 
 

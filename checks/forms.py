@@ -303,7 +303,8 @@ class OutcomeForm(GovukForm):
     )
     third_parties = words(
         "Who else did you see?",
-        "As little as is needed: “two adults not known to us”. To look at one of them is a new check.",
+        "As little as is needed: “two adults not known to us”. "
+        "To look at one of them is a new check.",
         required=False,
     )
 

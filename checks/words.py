@@ -94,7 +94,8 @@ def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
         ways.append(
             Way(
                 f"{person} is missing or in immediate danger",
-                "Say why it cannot wait. Your manager reviews it by the end of the next working day.",
+                "Say why it cannot wait. Your manager reviews it by the end of the next "
+                "working day.",
                 reverse("check_change", args=[reference, check.number]),
             )
         )

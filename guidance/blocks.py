@@ -1,7 +1,8 @@
 """How the text of a chapter is laid out. Pure: text in, blocks out; templates draw them.
 
 Paragraphs are divided by an empty line. A line that starts with "## " is a heading, and lines that
-start with "- " make a list. Nothing else is markup: what looks like HTML is shown as it was typed.
+start with "- " make a list; a plain line beneath an item goes on with it. Nothing else is markup:
+what looks like HTML is shown as it was typed.
 """
 
 from dataclasses import dataclass
@@ -39,12 +40,14 @@ def _blocks_of_part(lines: list[str]) -> list[Block]:
     for line in lines:
         shape, words = _read(line)
         last = blocks[-1] if blocks else None
-        if last is None or last.shape != shape or shape is Shape.HEADING:
+        if last is None or Shape.HEADING in {shape, last.shape}:
             blocks.append(Block(shape, (words,)))
-        elif shape is Shape.LIST:
+        elif shape is Shape.PARAGRAPH:
+            blocks[-1] = Block(last.shape, (*last.lines[:-1], f"{last.lines[-1]} {words}"))
+        elif last.shape is Shape.LIST:
             blocks[-1] = Block(shape, (*last.lines, words))
         else:
-            blocks[-1] = Block(shape, (f"{last.text} {words}",))
+            blocks.append(Block(shape, (words,)))
     return blocks
 
 

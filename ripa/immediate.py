@@ -1,4 +1,6 @@
-"""Immediate responses: how long one may go on, and when a manager must have reviewed it (rule G11)."""
+"""Immediate responses: how long one may go on, and when a manager must have reviewed it (rule
+G11).
+"""
 
 from datetime import datetime, time, timedelta
 from functools import cache

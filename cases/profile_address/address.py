@@ -126,18 +126,16 @@ def _path(text: str) -> tuple[str, ...]:
 def _query(text: str) -> tuple[tuple[str, str], ...]:
     """Pairs in order of name, without the parameters that follow visitors."""
     raw = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
-    pairs = sorted(
-        (visible(name), without_sentence_end(visible(value)))
-        for name, value in raw
-        if not _follows_visitors(name.lower())
-    )
-    return tuple(
-        (name if value else without_sentence_end(name), value) for name, value in pairs if name
-    )
+    pairs = (_pair(visible(name), without_sentence_end(visible(value))) for name, value in raw)
+    return tuple(sorted(pair for pair in pairs if pair[0] and not _follows_visitors(pair[0])))
+
+
+def _pair(name: str, value: str) -> tuple[str, str]:
+    return (name if value else without_sentence_end(name)), value
 
 
 def _follows_visitors(name: str) -> bool:
-    return name in _TRACKING or name.startswith(("utm_", "__cft__"))
+    return name.lower() in _TRACKING or name.lower().startswith(("utm_", "__cft__"))
 
 
 def _fragment(text: str) -> str:

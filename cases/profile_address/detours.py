@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 
 class Detour(NamedTuple):
-    """On `host` and below, at `path` and below, the query's `parameter` holds the destination."""
+    """On `site`, at `path` and below, the query's `parameter` holds the destination.
 
-    host: str
+    The site is a host and all below it, or the slug of a platform: all of its hosts.
+    """
+
+    site: str
     path: str
     parameter: str
 
@@ -28,28 +31,25 @@ class AppLink(NamedTuple):
 
 
 DETOURS: tuple[Detour, ...] = (
-    Detour("facebook.com", "/l.php", "u"),
-    Detour("facebook.com", "/flx/warn", "u"),
-    Detour("facebook.com", "/login", "next"),
-    Detour("facebook.com", "/login.php", "next"),
-    Detour("facebook.com", "/checkpoint", "next"),
+    Detour("facebook", "/l.php", "u"),
+    Detour("facebook", "/flx/warn", "u"),
+    Detour("facebook", "/login", "next"),
+    Detour("facebook", "/login.php", "next"),
+    Detour("facebook", "/checkpoint", "next"),
     Detour("l.messenger.com", "/l.php", "u"),
     Detour("l.instagram.com", "/", "u"),
-    Detour("instagram.com", "/accounts/login", "next"),
-    Detour("instagram.com", "/linkshim", "u"),
+    Detour("instagram", "/accounts/login", "next"),
+    Detour("instagram", "/linkshim", "u"),
     Detour("l.threads.net", "/", "u"),
     Detour("l.threads.com", "/", "u"),
-    Detour("threads.net", "/login", "next"),
-    Detour("threads.com", "/login", "next"),
-    Detour("x.com", "/i/flow/login", "redirect_after_login"),
-    Detour("twitter.com", "/i/flow/login", "redirect_after_login"),
-    Detour("x.com", "/login", "redirect_after_login"),
-    Detour("twitter.com", "/login", "redirect_after_login"),
-    Detour("tiktok.com", "/login", "redirect_url"),
-    Detour("tiktok.com", "/link/v2", "target"),
+    Detour("threads", "/login", "next"),
+    Detour("x", "/i/flow/login", "redirect_after_login"),
+    Detour("x", "/login", "redirect_after_login"),
+    Detour("tiktok", "/login", "redirect_url"),
+    Detour("tiktok", "/link/v2", "target"),
     Detour("accounts.snapchat.com", "/", "continue"),
-    Detour("youtube.com", "/redirect", "q"),
-    Detour("youtube.com", "/signin", "next"),
+    Detour("youtube", "/redirect", "q"),
+    Detour("youtube", "/signin", "next"),
     Detour("consent.youtube.com", "/", "continue"),
     Detour("consent.google.com", "/", "continue"),
     Detour("accounts.google.com", "/", "continue"),
@@ -59,19 +59,18 @@ DETOURS: tuple[Detour, ...] = (
     Detour("google.co.uk", "/url", "url"),
     Detour("duckduckgo.com", "/l", "uddg"),
     Detour("safelinks.protection.outlook.com", "/", "url"),
-    Detour("linkedin.com", "/authwall", "sessionRedirect"),
-    Detour("linkedin.com", "/login", "session_redirect"),
-    Detour("linkedin.com", "/uas/login", "session_redirect"),
-    Detour("linkedin.com", "/redir/redirect", "url"),
-    Detour("linkedin.com", "/safety/go", "url"),
-    Detour("reddit.com", "/login", "dest"),
+    Detour("linkedin", "/authwall", "sessionRedirect"),
+    Detour("linkedin", "/login", "session_redirect"),
+    Detour("linkedin", "/uas/login", "session_redirect"),
+    Detour("linkedin", "/redir/redirect", "url"),
+    Detour("linkedin", "/safety/go", "url"),
+    Detour("reddit", "/login", "dest"),
     Detour("out.reddit.com", "/", "url"),
-    Detour("pinterest.com", "/login", "next"),
-    Detour("pinterest.com", "/offsite", "url"),
-    Detour("vk.com", "/away.php", "to"),
-    Detour("vk.ru", "/away.php", "to"),
+    Detour("pinterest", "/login", "next"),
+    Detour("pinterest", "/offsite", "url"),
+    Detour("vk", "/away.php", "to"),
     Detour("t.umblr.com", "/redirect", "z"),
-    Detour("steamcommunity.com", "/linkfilter", "url"),
+    Detour("steam", "/linkfilter", "url"),
 )
 
 APP_LINKS: tuple[AppLink, ...] = (

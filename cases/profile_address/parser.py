@@ -111,12 +111,14 @@ def _read(text: str, hinted: Platform | None, depth: int) -> ProfileAddress:
 
 def _is_address(text: str, hinted: Platform) -> bool:
     """Whether the text says where it leads. A dot alone does not: names have dots too."""
+    if text.startswith("@"):
+        return False
     head, slash, rest = text.partition("/")
     if _find_platform(head.lower().partition(":")[0].rstrip(".")) or text.startswith("//"):
         return True
     if _named(text, hinted):
         return False
-    return bool(_SCHEME.match(text)) or bool(slash and rest and "." in head and head[0] != "@")
+    return bool(_SCHEME.match(text)) or bool(slash and rest and "." in head)
 
 
 def _named(text: str, platform: Platform) -> str | None:
@@ -207,8 +209,10 @@ def _read_address(address: Address, depth: int) -> ProfileAddress:
 
 def _destination(address: Address) -> str | None:
     path = address.path_text.lower()
+    host = _find_platform(address.host)
+    slug = _PLATFORM_BY_HOST[host].slug if host else None
     for detour in DETOURS:
-        there = f".{address.host}".endswith(f".{detour.host}")
+        there = f".{address.host}".endswith(f".{detour.site}") or detour.site == slug
         taken = there and f"{path}/".startswith(f"{detour.path.rstrip('/')}/")
         if taken and (target := address.parameter(detour.parameter)):
             relative = target.startswith("/") and not target.startswith("//")
@@ -260,8 +264,10 @@ def _person(platform: Platform, host: str, address: Address) -> ProfileAddress |
             continue
         if shape.naming is None:
             return None
-        profile = _profile(platform, host, platform.namings[shape.naming], name)
-        if profile and shape.reserved_words_apply and _is_reserved(platform, profile):
+        naming = platform.namings[shape.naming]
+        profile = _profile(platform, host, naming, name)
+        first = shape.name_comes_first or naming.at_root
+        if profile and first and _is_reserved(platform, profile):
             return None
         if profile:
             return profile
@@ -287,8 +293,7 @@ def _name_in(shape: Shape, address: Address) -> str | None:
 
 def _profile(platform: Platform, host: str, naming: Naming, name: str) -> ProfileAddress | None:
     """The profile of this name, or None where tidying shows that it cannot be a name."""
-    # A full stop at the end belongs to the sentence that the address was copied from.
-    shown = (name if naming.keeps_case else fold(name)).rstrip(".")
+    shown = name if naming.keeps_case else fold(name)
     tidied = naming.tidy(shown) if naming.tidy else shown
     if not tidied:
         return None

@@ -45,7 +45,7 @@ def _phone(written: str) -> str | None:
     elif re.fullmatch(r"07[0-9]{9}", digits):
         digits = "44" + digits[1:]
     if digits.startswith("440"):
-        digits = "44" + digits[3:]
+        digits = "44" + digits[2:].lstrip("0")
     return digits if 7 <= len(digits) <= 15 and not digits.startswith("0") else None
 
 
@@ -55,8 +55,8 @@ def _bluesky_name(name: str) -> str | None:
 
 
 _NUMBER = r"[0-9]{1,20}"
-# Names in any script: no white space, and no ASCII sign but full stop, hyphen and underscore.
-_ANY_SCRIPT = r"(?u:[^\s\x00-\x2c/:-@\[-^`{-\x7f\ufffd\udc80-\udcff])"
+# Names in any script: no white space, no ASCII sign but hyphen, underscore, and full stop inside.
+_ANY_SCRIPT = r"(?u:[^\s\x00-\x2c/:-@\[-^`{-\x7f\ufffd\udc80-\udcff]){1,119}(?<!\.)"
 _PHONE_WRITTEN = r"[+(]?[0-9](?:[ ().+\-]{0,3}[0-9]){6,19}"
 
 PLATFORMS: tuple[Platform, ...] = (
@@ -89,7 +89,7 @@ PLATFORMS: tuple[Platform, ...] = (
             story timeline tr translations v weather whitehat w watchparty permalink composer
             """
         ),
-        reserved_pattern=r".*\.(?:php|html?|txt|xml|ico|js|css)",
+        reserved_pattern=r".*\.(?:php|html?|txt|xml|ico|js|css)\.*",
         tracking=frozenset({"fref", "hc_ref", "hc_location", "rdid", "share_url", "lst", "eid"}),
     ),
     Platform(
@@ -168,9 +168,9 @@ PLATFORMS: tuple[Platform, ...] = (
         links=("youtu.be",),
         namings={
             "channel": Naming(r"UC[A-Za-z0-9_\-]{22}", "/channel/{}", "channel:{}", True),
-            "handle": Naming(_ANY_SCRIPT + "{1,60}", "/@{}", "@{}"),
-            "custom": Naming(_ANY_SCRIPT + "{1,60}", "/c/{}", "c:{}", bare=False),
-            "user": Naming(r"[a-z0-9_.\-]{1,60}", "/user/{}", "user:{}", bare=False),
+            "handle": Naming(_ANY_SCRIPT, "/@{}", "@{}"),
+            "custom": Naming(_ANY_SCRIPT, "/c/{}", "c:{}", bare=False),
+            "user": Naming(r"[a-z0-9_.\-]{1,60}(?<!\.)", "/user/{}", "user:{}", bare=False),
         },
         shapes=(*("/channel/{channel}", "/@{handle}", "/c/{custom}", "/user/{user}", "/{custom}"),),
         reserved=_words(
@@ -191,7 +191,7 @@ PLATFORMS: tuple[Platform, ...] = (
         links=("lnkd.in",),
         namings={
             "member": Naming(r"AC[A-Za-z][A-Za-z0-9_\-]{30,60}", "/in/{}", "id:{}", True),
-            "handle": Naming(_ANY_SCRIPT + "{2,120}", "/in/{}/"),
+            "handle": Naming(_ANY_SCRIPT, "/in/{}/"),
         },
         shapes=(
             *("/in/{member}", "/in/{handle}", "/mwlite/in/{member}", "/mwlite/in/{handle}"),
@@ -347,7 +347,7 @@ PLATFORMS: tuple[Platform, ...] = (
         links=("vk.cc", "vk.me"),
         namings={
             "id": Naming(_NUMBER, "/id{}", "id{}", tidy=_number, bare=False),
-            "handle": Naming(r"[a-z0-9_.]{2,40}"),
+            "handle": Naming(r"[a-z0-9_.]{2,40}(?<!\.)"),
         },
         shapes=(
             "/id{id}",
@@ -397,7 +397,7 @@ PLATFORMS: tuple[Platform, ...] = (
         apart=("bsky.social",),
         named_hosts=("bsky.social",),
         namings={
-            "did": Naming(r"did:(?:plc|web):[a-z0-9.\-]{3,100}", "/profile/{}"),
+            "did": Naming(r"did:(?:plc|web):[a-z0-9.\-]{3,100}(?<!\.)", "/profile/{}"),
             "handle": Naming(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)*", "/profile/{}", tidy=_bluesky_name),
         },
         shapes=("/profile/{did}", "/profile/{handle}"),
@@ -560,7 +560,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("open.spotify.com", "play.spotify.com"),
         links=("spotify.link", "spoti.fi"),
         # Whether case matters in older names is not published; kept, so that two never become one.
-        namings={"handle": Naming(r"[A-Za-z0-9_.\-]{1,60}", "/user/{}", keeps_case=True)},
+        namings={"handle": Naming(r"[A-Za-z0-9_.\-]{1,60}(?<!\.)", "/user/{}", keeps_case=True)},
         shapes=("/user/{handle}", "/intl-*/user/{handle}"),
     ),
     Platform(

@@ -42,6 +42,11 @@ class Naming:
         return re.compile(f"@?({self.expression})", re.ASCII)
 
     @property
+    def at_root(self) -> bool:
+        """Whether the true address is the name alone, so that a reserved word cannot be one."""
+        return self.address.startswith("/{")
+
+    @property
     def expression(self) -> str:
         """The pattern as part of a larger one, blind to case where the platform is."""
         return f"(?:{self.pattern})" if self.keeps_case else f"(?i:{self.pattern})"
@@ -49,13 +54,13 @@ class Naming:
 
 @dataclass(frozen=True)
 class Shape:
-    """One compiled shape. `reserved_words_apply` where the name stands first in the path."""
+    """One compiled shape. Where the name comes first in the path, it cannot be a reserved word."""
 
     path: re.Pattern[str]
     naming: str | None
     parameter: str | None
     value: re.Pattern[str] | None
-    reserved_words_apply: bool
+    name_comes_first: bool
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def _compile(shape: str, namings: Mapping[str, Naming]) -> Shape:
         naming=naming,
         parameter=parameter or None,
         value=namings[naming].matcher if parameter and naming else None,
-        reserved_words_apply=not parameter and not before.strip("/#*-"),
+        name_comes_first=not parameter and not before.strip("/#*-"),
     )
 
 
