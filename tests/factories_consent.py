@@ -1,0 +1,103 @@
+"""Notices, events of consent and overrides for tests. Each fills in what is not said."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from audit import clock
+from cases.models import Case, Person
+from consent.models import ConsentDeed, ConsentEvent, Footing, Method, Notice, NoticeKind, Override
+
+
+def ago(**amount: float) -> datetime:
+    """This long before now, by the database's clock: `ago(days=2)`."""
+    return clock.now() - timedelta(**amount)
+
+
+def make_notice(
+    person: Person,
+    case: Case,
+    *,
+    kind: NoticeKind = NoticeKind.GENERAL,
+    given_at: datetime | None = None,
+    by: User | None = None,
+    **fields: Any,
+) -> Notice:
+    """A general notice given an hour ago by the case's lead unless told otherwise."""
+    giver = by or case.lead
+    return Notice.objects.create(
+        person=person,
+        case=case,
+        kind=kind,
+        given_at=given_at or ago(hours=1),
+        given_by=giver,
+        recorded_by=giver,
+        **{"method": Method.IN_PERSON, **fields},
+    )
+
+
+def make_consent(
+    person: Person,
+    case: Case,
+    deed: ConsentDeed = ConsentDeed.GIVEN,
+    *,
+    at: datetime | None = None,
+    decider: Person | str | None = None,
+    by: User | None = None,
+    **fields: Any,
+) -> ConsentEvent:
+    """The person's own answer an hour ago; consent given has no limits and began in 2026.
+
+    `decider` is a person with a record or a name; anyone but the person answers with parental
+    responsibility.
+    """
+    who = person if decider is None else decider
+    own = who == person
+    usual: dict[str, Any] = {"route": Method.IN_PERSON, "in_writing": True}
+    if deed in {ConsentDeed.GIVEN, ConsentDeed.REFUSED, ConsentDeed.WITHDRAWN}:
+        usual["footing"] = Footing.SELF if own else Footing.PARENTAL_RESPONSIBILITY
+        usual["footing_basis"] = "" if own else "Named on the birth certificate."
+    if deed == ConsentDeed.GIVEN:
+        usual["scope_from"] = date(2026, 1, 1)
+    return ConsentEvent.objects.create(
+        person=person,
+        case=case,
+        deed=deed,
+        at=at or ago(hours=1),
+        decider=str(who),
+        decider_person=who if isinstance(who, Person) else None,
+        recorded_by=by or case.lead,
+        **{**usual, **fields},
+    )
+
+
+def strike(event: ConsentEvent, *, at: datetime | None = None, reason: str = "") -> ConsentEvent:
+    """That `event` was struck out."""
+    return ConsentEvent.objects.create(
+        person=event.person,
+        case=event.case,
+        deed=ConsentDeed.INVALIDATED,
+        at=at or clock.now(),
+        decider=event.decider,
+        decider_person=event.decider_person,
+        strikes_out=event,
+        reason=reason or "Recorded about the wrong person.",
+        recorded_by=event.recorded_by,
+    )
+
+
+def make_override(
+    person: Person, case: Case, *, by: User, review_on: date | None = None, **fields: Any
+) -> Override:
+    """A manager's override, to be reviewed in a week unless told otherwise."""
+    return Override.objects.create(
+        person=person,
+        case=case,
+        by=by,
+        review_on=review_on or clock.today() + timedelta(days=7),
+        **{
+            "ground": Override.Ground.RISK_TO_CHILD,
+            "reasons": "Asking would put the child in danger.",
+            **fields,
+        },
+    )
