@@ -1,0 +1,172 @@
+"""What others do with an application: support, check, return, grant, refuse."""
+
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from audit import clock
+from audit.recording import action
+from cases.models import Person
+from cases.queries import root_of
+from ripa.authorities.actions.steps import involvement, note, take_up, tell, write
+from ripa.authorities.application import day_problems
+from ripa.authorities.deeds import CHECKED, GRANTED, REFUSED, RETURNED, SUPPORTED
+from ripa.authorities.numbering import next_number
+from ripa.authorities.permits import (
+    permit,
+    permit_check,
+    permit_return,
+    permit_support,
+    refusal,
+)
+from ripa.authorities.progress import CHECK, SUPPORT, is_checked, is_supported
+from ripa.authorities.separation import subject_ids
+from ripa.authorities.staff import coordinators, deciders_for
+from ripa.models import Authority, AuthorityEvent, AuthorityKind
+from ripa.states import RIPA_KINDS, Deed, Kind, State
+
+
+@action
+def support(*, by: User, authority_id: int, version: int, reason: str) -> AuthorityEvent:
+    """A manager agrees that the team needs it."""
+    authority = take_up(by=by, authority_id=authority_id, version=version)
+    permit_support(by, authority)
+    if not reason.strip():
+        raise refusal(authority, "Reasons are needed.", "Give your reasons, then send it again.")
+    event = note(authority, SUPPORT, by=by, trail=SUPPORTED, reason=reason)
+    tell(coordinators(), "An application for an authority waits to be checked.", event=event)
+    return event
+
+
+@action
+def check(*, by: User, authority_id: int, version: int, reason: str = "") -> AuthorityEvent:
+    """The co-ordinator checked the application, and gives it its reference number."""
+    authority = take_up(by=by, authority_id=authority_id, version=version)
+    permit_check(by, authority)
+    _number(authority)
+    event = note(
+        authority, CHECK, by=by, trail=CHECKED, reason=reason, data={"number": authority.number}
+    )
+    tell(deciders_for(authority), "An application for an authority waits for you.", event=event)
+    return event
+
+
+def _number(authority: Authority) -> None:
+    """Give the authority the next number of its route, once."""
+    if authority.number is None:
+        authority.number = next_number(authority.kind)
+
+
+@action
+def send_back(*, by: User, authority_id: int, version: int, reason: str) -> AuthorityEvent:
+    """Return the application to the applicant, with what to put right."""
+    authority = take_up(by=by, authority_id=authority_id, version=version)
+    row = permit_return(by, authority)
+    event = write(authority, row, by=by, trail=RETURNED, reason=reason)
+    tell([authority.applicant], "Your application for an authority was returned.", event=event)
+    return event
+
+
+@action
+def grant(
+    *, by: User, authority_id: int, version: int, reason: str, involved_reason: str = ""
+) -> AuthorityEvent:
+    """Grant it. The scope is frozen in the event, in the form of rules §5.
+
+    A RIPA authorisation has been checked and numbered first, and takes no effect until the
+    magistrate's order. A non-RIPA one has a manager's support first.
+    """
+    authority = take_up(by=by, authority_id=authority_id, version=version)
+    row = permit(by, authority, Deed.GRANT)
+    at = clock.now()
+    involved = involvement(by, authority, at=at, reason=involved_reason)
+    _must_be_ready(authority)
+    _days_must_hold(authority, clock.london_day(at))
+    _number(authority)
+    authority.decided_by = by
+    event = write(
+        authority,
+        row,
+        by=by,
+        trail=GRANTED,
+        reason=reason,
+        data={**involved, **_frozen(authority, clock.london_day(at))},
+        at=at,
+    )
+    tell([authority.applicant], "Your application for an authority was granted.", event=event)
+    if row.after is State.AWAITING_MAGISTRATE:
+        tell(coordinators(), "An authorisation waits for the magistrate.", event=event)
+    return event
+
+
+@action
+def refuse(
+    *, by: User, authority_id: int, version: int, reason: str, involved_reason: str = ""
+) -> AuthorityEvent:
+    """Refuse it. A refusal is numbered and kept like a grant."""
+    authority = take_up(by=by, authority_id=authority_id, version=version)
+    row = permit(by, authority, Deed.REFUSE)
+    at = clock.now()
+    involved = involvement(by, authority, at=at, reason=involved_reason)
+    _number(authority)
+    authority.decided_by = by
+    event = write(authority, row, by=by, trail=REFUSED, reason=reason, data=involved, at=at)
+    tell([authority.applicant], "Your application for an authority was refused.", event=event)
+    return event
+
+
+def _must_be_ready(authority: Authority) -> None:
+    if Kind(authority.kind) in RIPA_KINDS and not is_checked(authority):
+        raise refusal(
+            authority,
+            "The RIPA co-ordinator has not checked and numbered this application.",
+            "Ask the co-ordinator to check it, then grant it.",
+        )
+    if authority.kind == AuthorityKind.NON_RIPA and not is_supported(authority):
+        raise refusal(
+            authority,
+            "No manager of the team has supported this application.",
+            "Ask the team's manager to support it, then grant it.",
+        )
+
+
+def _days_must_hold(authority: Authority, today: date) -> None:
+    """The days asked for are judged again on the day of the grant."""
+    problems = day_problems(
+        authority.kind,
+        first=authority.from_day,
+        last=authority.to_day,
+        review_by=authority.review_by,
+        today=today,
+    )
+    if problems:
+        raise refusal(
+            authority,
+            "The days asked for no longer hold.",
+            f"{'. '.join(problems.values())}. Return the application, so that the days can be "
+            "changed.",
+        )
+
+
+def _frozen(authority: Authority, today: date) -> dict[str, Any]:
+    """The scope as granted: people as the records that stand for them now, staff by id."""
+    people = Person.objects.filter(pk__in=subject_ids(authority)).select_related("merged_into")
+    ends_by_law = Kind(authority.kind) in RIPA_KINDS
+    later = authority.from_day is not None and authority.from_day > today
+    return {
+        "scope": {
+            "subjects": sorted({str(root_of(person).pk) for person in people}),
+            "platforms": sorted(authority.platforms),
+            "officers": sorted(str(officer.pk) for officer in authority.officers.all()),
+            "purposes": sorted(authority.purposes),
+            "restricted": authority.restricted,
+            "max_viewings": authority.max_viewings,
+            "review_by": _iso(authority.review_by),
+            "to": None if ends_by_law else _iso(authority.to_day),
+        },
+        "from": _iso(authority.from_day) if later else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

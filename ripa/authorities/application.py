@@ -1,0 +1,139 @@
+"""What an application must say before it can be submitted, and the days that it may ask for.
+
+Rules §5: each answer is its own field, and none is filled in beforehand. A draft may have gaps; an
+application may not.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ripa.models import Authority
+from ripa.states import ONE_DAY, PERIOD_MONTHS, RIPA_KINDS, Kind, months_later
+
+# A non-RIPA authorisation is first reviewed within four weeks.
+FIRST_REVIEW_WITHIN = timedelta(weeks=4)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One answer of the application: its page, its field, what it is called on a list of answers,
+    and the sentence that asks for it where it is missing."""
+
+    page: str
+    field: str
+    name: str
+    missing: str
+    kinds: frozenset[Kind] = frozenset(Kind)
+    needed: bool = True
+
+
+_DATED = frozenset({Kind.NON_RIPA, Kind.OVERT_DETERMINATION})
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("scope", "subjects", "Who may be looked at", "Choose who may be looked at"),
+    Question("scope", "platforms", "Platforms", "", needed=False),
+    Question("scope", "officers", "Who may look", "", needed=False),
+    Question("scope", "purposes", "Purposes", "Choose what the looks are for"),
+    Question("scope", "from_day", "First day", "Enter the first day", _DATED),
+    Question("scope", "to_day", "Last day", "Enter the last day", _DATED),
+    Question("scope", "review_by", "First review by", "Enter the day of the first review"),
+    Question("scope", "max_viewings", "Most viewings", "", needed=False),
+    Question(
+        "scope",
+        "restricted",
+        "Material behind a privacy setting",
+        "Answer whether material behind a privacy setting may be seen",
+    ),
+    Question("need", "title", "Title", "Enter a title"),
+    Question("need", "ground", "Ground", "Enter the ground"),
+    Question("need", "offence", "Offence", "Enter the offence", RIPA_KINDS),
+    Question("need", "wanted", "What is wanted", "Say what is wanted"),
+    Question("need", "necessary", "Why it is necessary", "Say why it is necessary"),
+    Question("balance", "proportionate", "Why it is proportionate", "Say why it is proportionate"),
+    Question(
+        "balance",
+        "alternatives",
+        "Other methods",
+        "Say which other methods were tried or ruled out",
+    ),
+    Question(
+        "balance",
+        "collateral",
+        "Intrusion on other people",
+        "Say how intrusion on other people is limited",
+    ),
+    Question(
+        "balance",
+        "confidential_likely",
+        "Confidential information likely",
+        "Answer whether confidential information is likely",
+    ),
+    Question(
+        "balance",
+        "legal_advice",
+        "Legal advice",
+        "Say what legal advice was taken, or why none was",
+    ),
+)
+
+
+def questions_for(authority: Authority) -> list[Question]:
+    """The questions that this kind of authority asks."""
+    return [question for question in QUESTIONS if Kind(authority.kind) in question.kinds]
+
+
+def missing_from(authority: Authority) -> list[Question]:
+    """The answers that the application still needs, in the order of its pages."""
+    return [
+        question
+        for question in questions_for(authority)
+        if question.needed and not _is_answered(authority, question.field)
+    ]
+
+
+def _is_answered(authority: Authority, field: str) -> bool:
+    if field == "subjects":
+        return bool(authority.subjects.all())
+    value = getattr(authority, field)
+    return value is False or bool(value)
+
+
+def latest_last_day(kind: str, first: date) -> date:
+    """The last day of a full period that begins on `first`."""
+    return months_later(first, PERIOD_MONTHS[Kind(kind)]) - ONE_DAY
+
+
+def day_problems(
+    kind: str, *, first: date | None, last: date | None, review_by: date | None, today: date
+) -> dict[str, str]:
+    """What is wrong with the days asked for, by field; empty where nothing is.
+
+    `first` is the first day, or the day of the grant where that is later. Days that are missing are
+    not judged.
+    """
+    problems: dict[str, str] = {}
+    begins = max(first or today, today)
+    latest = latest_last_day(kind, begins)
+    if last is not None and last < begins:
+        problems["to_day"] = f"The last day must be {_words(begins)} or later"
+    elif last is not None and last > latest:
+        problems["to_day"] = (
+            f"The last day must be {_words(latest)} or earlier: three months, less a day"
+        )
+    if review_by is not None:
+        bound = min(latest, last or latest)
+        if kind == Kind.NON_RIPA:
+            bound = min(bound, begins + FIRST_REVIEW_WITHIN)
+        if review_by < today:
+            problems["review_by"] = "The first review must be today or later"
+        elif review_by > bound:
+            problems["review_by"] = f"The first review must be by {_words(bound)}" + (
+                ": within four weeks, and before it ends"
+                if kind == Kind.NON_RIPA
+                else ", before it ends"
+            )
+    return problems
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,71 @@
+"""Who may not decide an authority, although their role would let them (rules §5, Separation).
+
+The applicant and the named officers are kept out by the permission table, and by triggers behind
+it. What is here needs more than a role: the decider's rank, and what they themselves looked at.
+"""
+
+from datetime import datetime, timedelta
+
+from accounts.models import Rank, User
+from audit.refusals import NotAllowed, PlainDecision
+from cases.models import Person
+from cases.queries import root_of, same_person_ids
+from ripa.models import Authority, AuthorityKind, Viewing
+from ripa.policy import policy_at
+
+# The ranks prescribed for a local authority, and their equivalents. A team manager is not one.
+PRESCRIBED_RANKS = frozenset(
+    {Rank.HEAD_OF_PAID_SERVICE, Rank.DIRECTOR, Rank.HEAD_OF_SERVICE, Rank.SERVICE_MANAGER}
+)
+RANK_SOURCE = "SI 2010/521, as amended (to be checked)"
+
+
+def has_prescribed_rank(user: User) -> bool:
+    """May someone of this rank authorise at all?"""
+    return user.rank in PRESCRIBED_RANKS
+
+
+def ensure_rank(by: User, authority: Authority) -> None:
+    """Raise `NotAllowed` unless `by` has a rank that may decide this kind of authority.
+
+    An overt determination is a manager's, so no rank is prescribed for it.
+    """
+    if authority.kind == AuthorityKind.OVERT or has_prescribed_rank(by):
+        return
+    raise NotAllowed(
+        PlainDecision(
+            words=f"Your job rank, {by.get_rank_display().lower()}, is not one that may decide "
+            "an authorisation.",
+            next="A director, a head of service, a service manager or the head of paid service "
+            "has to decide it. If your rank is out of date, ask the person who keeps staff "
+            "records to correct it.",
+            outcome="REFUSE",
+            source=RANK_SOURCE,
+        ),
+        on=authority,
+        subjects=subject_ids(authority),
+        cases=[authority.case_id],
+        status=403,
+    )
+
+
+def subject_ids(authority: Authority) -> list[int]:
+    """The ids of the people whom the application names."""
+    return [person.pk for person in authority.subjects.all()]
+
+
+def records_of(authority: Authority) -> list[int]:
+    """The ids of every record that counts as one of the people whom the application names."""
+    people = Person.objects.filter(pk__in=subject_ids(authority)).select_related("merged_into")
+    roots = {root.pk: root for root in map(root_of, people)}
+    return sorted({pk for root in roots.values() for pk in same_person_ids(root)})
+
+
+def own_recent_viewings(by: User, authority: Authority, *, at: datetime) -> list[Viewing]:
+    """The looks that `by` made at these people within the days that policy calls recent."""
+    since = at - timedelta(days=policy_at(at).recent_viewer_days)
+    return list(
+        Viewing.objects.filter(
+            worker=by, tallies__person__in=records_of(authority), at__gte=since
+        ).distinct()
+    )

@@ -1,0 +1,104 @@
+"""Where an authority stands at a moment, in words and as a tag. Computed, never stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.clock import london_day
+from ripa.authorities.life import terms_of
+from ripa.models import Authority
+from ripa.states import (
+    Ask,
+    AuthorityState,
+    Life,
+    Period,
+    State,
+    Used,
+    period,
+    state_at,
+)
+from socialcheck.templatetags.ui import uk_date, uk_datetime
+
+# What is stored → what the tag says and its colour. In force is read from the dates instead.
+_STORED = {
+    State.DRAFT: ("Draft", "grey", "Not submitted yet."),
+    State.SUBMITTED: ("Submitted", "blue", "Waiting for a decision."),
+    State.RETURNED: ("Returned", "yellow", "Back with the applicant."),
+    State.WITHDRAWN: ("Withdrawn", "grey", "The applicant withdrew it."),
+    State.REFUSED: ("Refused", "red", "Refused."),
+    State.AWAITING_MAGISTRATE: (
+        "Awaiting magistrate",
+        "yellow",
+        "Granted. It has no effect until a magistrate approves it.",
+    ),
+    State.MAGISTRATE_REFUSED: ("Refused by magistrate", "red", "A magistrate refused it."),
+    State.CANCELLED: ("Cancelled", "grey", "Cancelled."),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`running` where it has a period; `used` of `most` viewings, where it sets a most."""
+
+    tag: str
+    colour: str
+    words: str
+    running: Period | None = None
+    used: int = 0
+    most: int | None = None
+
+
+def standing_of(authority: Authority, life: Life, *, at: datetime) -> Standing:
+    """Where the authority stands at `at`, for a look that lies within its scope."""
+    state, terms = State(authority.state), terms_of(life)
+    known = life.as_at(at)
+    used = sum(isinstance(event, Used) for event in known.events)
+    most = terms.max_viewings if terms else None
+    if state is not State.IN_FORCE:
+        tag, colour, words = _STORED[state]
+        return Standing(tag, colour, words, used=used, most=most if used else None)
+    running = period(known)
+    if running is None or terms is None:
+        return Standing("Not known", "red", "Its record cannot be read.")
+    tag, colour, words = _running_words(_worth(known, at), running, used, most)
+    return Standing(tag, colour, words, running, used, most)
+
+
+def _worth(life: Life, at: datetime) -> AuthorityState:
+    """What it is worth for a look that its scope covers in every respect."""
+    terms = terms_of(life)
+    scope = terms.scope if terms else None
+    if scope is None or not scope.subjects:
+        return AuthorityState.NONE
+    ask = Ask(
+        at=at,
+        subject=min(scope.subjects),
+        platform=min(scope.platforms, default=""),
+        officer=min(scope.officers, default=""),
+        purpose=min(scope.purposes, default=""),
+        restricted=False,
+    )
+    return state_at(life, ask)
+
+
+def _running_words(
+    worth: AuthorityState, running: Period, used: int, most: int | None
+) -> tuple[str, str, str]:
+    until = f"until {uk_datetime(running.end)}"
+    count = f"; viewing {used} of {most}" if most else ""
+    if worth is AuthorityState.EXPIRED:
+        return "Ended", "grey", f"Ended on {uk_date(running.last_day)}. It was not cancelled."
+    if worth is AuthorityState.EXHAUSTED:
+        return "Used up", "orange", f"All {most} viewings are used. It runs {until}."
+    if worth is AuthorityState.REVIEW_OVERDUE:
+        return "Review overdue", "orange", f"Its review was due by {uk_date(running.review_by)}."
+    if worth in {AuthorityState.IN_FORCE_IN_SCOPE, AuthorityState.IN_FORCE_CHIS}:
+        return "In force", "green", f"In force {until}{count}."
+    return "Not known", "red", "Its record cannot be read."
+
+
+def review_is_due(standing: Standing, *, at: datetime, within_days: int) -> bool:
+    """Is the review due within so many days, of an authority that has not ended?"""
+    running = standing.running
+    if running is None or london_day(at) > running.last_day:
+        return False
+    return (running.review_by - london_day(at)).days <= within_days
