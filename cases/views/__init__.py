@@ -1,0 +1,1 @@
+"""The pages of cases: the case itself, its people, their profiles."""
