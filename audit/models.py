@@ -93,3 +93,44 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class Leaf(models.Model):
+    """An entry's place in the sealed order, and its hash (RFC 6962). Written by the sealer
+    alone.
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="leaf")
+    hash = models.BinaryField(max_length=32)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        verbose_name_plural = "leaves"
+        ordering = ["index"]
+
+    def __str__(self) -> str:
+        return f"leaf {self.index}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement of how many entries are sealed and of the root of their tree."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField("signed note (C2SP)")
+    # Roots of the perfect subtrees that make up the tree, largest first: where sealing goes on
+    # from.
+    frontier = ArrayField(models.BinaryField(max_length=32))
+    last_transaction = models.BigIntegerField()
+    last_entry = models.BigIntegerField()
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ["-size"]
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"

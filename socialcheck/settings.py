@@ -221,6 +221,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE", str(BASE_DIR / "var" / "beat"))
 
 # Where signed statements of the trail's size and root are kept, outside the database.
+# The Ed25519 key that signs them; made the first time it is needed.
+TRAIL_KEY = Path(env.str("TRAIL_KEY", str(BASE_DIR / "var" / "trail.key")))
 TRAIL_ANCHORS = Path(env.str("TRAIL_ANCHORS", str(BASE_DIR / "var" / "anchors")))
 
 # Chromium and friends send large forms seldom; a capture is another matter and has its own limit.
