@@ -1,7 +1,8 @@
 """The cast: the people whom every test speaks of, and their teams and cases.
 
-Asha works on the case; Ben is in her team; Cal in another; Dee manages Asha's team; Ada may authorise; Rae keeps
-the central record; Sol answers for the whole; Eli audits; Fay has left; Sam runs the system.
+Asha works on the case; Ben is in her team; Cal in another; Dee manages Asha's team; Ada may
+authorise; Rae keeps the central record; Sol answers for the whole; Eli audits; Fay has left; Sam
+runs the system.
 """
 
 import pytest

@@ -1,6 +1,7 @@
-"""Rows for tests: staff, cases, people and profiles. Plain functions; each fills in what is not said.
+"""Rows for tests: staff, cases, people and profiles. Each function fills in what is not said.
 
-Numbers that must differ (references, e-mail addresses) come from a counter, so that nothing depends on chance.
+Numbers that must differ (references, e-mail addresses) come from a counter, so that nothing depends
+on chance.
 """
 
 from collections.abc import Sequence
@@ -121,7 +122,7 @@ def make_profile(
     confidence: Confidence = Confidence.STRONG,
     by: User | None = None,
 ) -> Attribution:
-    """The profile at `address` attributed to `person` on `case`; `.profile` is the profile itself."""
+    """The profile at `address` attributed to `person` on `case`; its `.profile` is the profile."""
     address = address or f"https://www.facebook.com/invented.person.{next(_numbers)}"
     found = parse(address, platform)
     profile, _ = OnlineProfile.objects.get_or_create(

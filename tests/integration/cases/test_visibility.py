@@ -1,4 +1,4 @@
-"""The list's condition and the permission table must say the same of every kind of actor and case."""
+"""The list's condition and the permission table say the same of every kind of actor and case."""
 
 from itertools import product
 
