@@ -350,7 +350,7 @@ PLATFORMS: tuple[Platform, ...] = (
             "handle": Naming(r"[a-z0-9_.]{2,40}(?<!\.)"),
         },
         shapes=(
-            "/id{id}",
+            *("/id{id}", "/@id{id}"),
             *(
                 f"/{page}{{id}}{rest}"
                 for page in [
@@ -377,7 +377,11 @@ PLATFORMS: tuple[Platform, ...] = (
             verify vkpay widget.php write albums al_feed.php
             """
         ),
-        reserved_pattern=r"(?:club|public|event|app)[0-9]+|.*\.php",
+        # Pages of a numbered profile are no names either; their shapes above read the number.
+        reserved_pattern=(
+            r"(?:club|public|event|app|id|wall|albums?|photos?|videos?|audios|gifts|write)[0-9]+"
+            r"|.*\.php"
+        ),
     ),
     Platform(
         slug="onlyfans",

@@ -14,8 +14,11 @@ from urllib.parse import quote, unquote
 # combining grapheme joiner, Hangul fillers, Khmer and Mongolian fillers, braille blank, variation
 # selectors.
 _BLANK = frozenset(
-    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164]
-    + [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+    (
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    )
 )
 _QUOTES = "\"'`<>“”‘’‚„«»‹›"
 _PAIRS = {("(", ")"), ("[", "]"), ("{", "}")}
