@@ -108,16 +108,18 @@ class DeedForm(GovukForm):
     )
 
 
+def _who_box() -> forms.RadioSelect:
+    """The radios for who was asked or decided, which reveal the box for another name."""
+    return forms.RadioSelect(attrs={"reveals": {SOMEONE_ELSE: "who_name"}})
+
+
 class ConsentForm(GovukForm):
     """What belongs to every kind of answer: when, who and how."""
 
     deed: ConsentDeed
 
     at = GovukDateTimeField(label="When?", help_text="For example, 27 3 2026, 14:30")
-    who = forms.ChoiceField(
-        label="Who decided?",
-        widget=forms.RadioSelect(attrs={"reveals": {SOMEONE_ELSE: "who_name"}}),
-    )
+    who = forms.ChoiceField(label="Who decided?", widget=_who_box())
     who_name = forms.CharField(label="Their full name", max_length=200, required=False)
     route = forms.ChoiceField(label="How?", choices=Method.choices, widget=forms.RadioSelect)
     note = forms.CharField(
@@ -171,10 +173,7 @@ class SoughtForm(ConsentForm):
 
     deed = ConsentDeed.SOUGHT
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].label = "Who was asked?"
-        self.word_errors()
+    who = forms.ChoiceField(label="Who was asked?", widget=_who_box())
 
 
 class AnswerForm(ConsentForm):

@@ -1,7 +1,7 @@
 """The pages that record notices, consent and overrides."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -32,8 +32,8 @@ def notice_add(request: StaffRequest, reference: str, person_id: int) -> HttpRes
         person_id=person_id,
         permission=Permission.RECORD_NOTICE,
     )
-    form = NoticeForm(request.POST or None, case=case, person=person, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = NoticeForm(_posted(request), case=case, person=person, by=request.user)
+    if form.is_valid():
         actions.record_notice(by=request.user, case=case, person=person, telling=form.telling())
         return _done(request, case, person, "The notice is recorded.")
     return render(
@@ -51,8 +51,8 @@ def consent_add(request: StaffRequest, reference: str, person_id: int) -> HttpRe
         person_id=person_id,
         permission=Permission.RECORD_CONSENT,
     )
-    form = DeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = DeedForm(_posted(request))
+    if form.is_valid():
         return redirect("consent_details", case.reference, person.pk, form.cleaned_data["deed"])
     return render(
         request, "consent/deed.html", {"form": form, **_frame(case, person, "Record consent")}
@@ -72,8 +72,8 @@ def consent_details(
     )
     if deed not in FORMS:
         raise unknown(f"a form for consent {deed[:40]}")
-    form = FORMS[deed](request.POST or None, case=case, person=person)
-    if request.method == "POST" and form.is_valid():
+    form = FORMS[deed](_posted(request), case=case, person=person)
+    if form.is_valid():
         actions.record_consent(by=request.user, case=case, person=person, answer=form.answer())
         return _done(request, case, person, f"Recorded. {ANSWERS[form.deed]}.")
     title = f"Consent: {ANSWERS[form.deed].lower()}"
@@ -114,8 +114,8 @@ def consent_strike_out(
         event_id=event_id,
         permission=Permission.RECORD_CONSENT,
     )
-    form = StrikeOutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = StrikeOutForm(_posted(request))
+    if form.is_valid():
         actions.strike_out(
             by=request.user,
             case=case,
@@ -139,8 +139,8 @@ def override_add(request: StaffRequest, reference: str, person_id: int) -> HttpR
         person_id=person_id,
         permission=Permission.RECORD_OVERRIDE,
     )
-    form = OverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OverrideForm(_posted(request))
+    if form.is_valid():
         actions.record_override(by=request.user, case=case, person=person, grounds=form.grounds())
         return _done(request, case, person, "Your decision is recorded.")
     return render(
@@ -148,6 +148,11 @@ def override_add(request: StaffRequest, reference: str, person_id: int) -> HttpR
         "consent/override.html",
         {"form": form, **_frame(case, person, "Go on without consent")},
     )
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, be it nothing at all; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _done(request: HttpRequest, case: Case, person: Person, words: str) -> HttpResponse:

@@ -35,8 +35,11 @@ def guidance_home(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def guidance_chapter(request: StaffRequest, slug: str) -> HttpResponse:
     page = queries.open_chapter(by=request.user, slug=slug)
-    form = AcknowledgeForm(request.POST or None, initial={"version": page.chapter.version})
-    if request.method == "POST" and form.is_valid():
+    form = AcknowledgeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": page.chapter.version},
+    )
+    if form.is_valid():
         actions.acknowledge(by=request.user, slug=slug, version=form.cleaned_data["version"])
         messages.success(request, f"Thank you. You acknowledged “{page.chapter.title}”.")
         return redirect("guidance_home")
