@@ -4,7 +4,6 @@ import json
 import sys
 from abc import abstractmethod
 from argparse import RawDescriptionHelpFormatter
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import (
@@ -27,7 +26,7 @@ class DecisionCommand(BaseCommand):
     One bad item stops the whole list: a sentence names it, counting from 0, and nothing is printed.
     """
 
-    requires_system_checks: Sequence[str] = ()  # a pure function needs no database
+    requires_system_checks = ()  # a pure function needs no database
 
     @abstractmethod
     def answer(self, item: object) -> str:

@@ -204,7 +204,7 @@ DEED_WORDS = {
 }
 
 
-class NotPossible(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+class NotPossible(Exception):
     """The deed has no row for that kind in that state. The message is a sentence for the user."""
 
 
@@ -521,8 +521,8 @@ class _Reading:
             self.last_day = grant.to
 
     def _take_order(self, order: MagistrateApproved) -> None:
-        needs_order = self.life.kind in RIPA_KINDS
-        if needs_order and self.grant is not None and self.start is None:
+        # A kind that needs no order started at its grant, so this leaves it alone.
+        if self.grant is not None and self.start is None:
             self.start = order.at
             self.last_day = self.life.last_day_of_period(london_day(order.at))
 

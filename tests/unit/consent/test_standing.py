@@ -23,6 +23,7 @@ from consent.rules_reference import (
     STANDING_MEANINGS,
     standing_reference,
 )
+from ripa.gate import Consent
 
 MICROSECOND = timedelta(microseconds=1)
 ANYTHING: frozenset[str] = frozenset()
@@ -73,6 +74,10 @@ class Story:
         self, moment: str = "2026-06-15 12:00", platform: str = "tiktok", purpose: str = "crime"
     ) -> ConsentStanding:
         return standing(self.events, Ask(at(moment), platform, purpose))
+
+
+def test_its_values_are_those_of_the_gates_fact() -> None:
+    assert {value.value for value in ConsentStanding} == {fact.value for fact in Consent}
 
 
 class TestWithoutAnAnswer:

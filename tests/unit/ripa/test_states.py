@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.permissions import Permission
+from ripa.gate import Authority
 from ripa.states import (
     LONDON,
     RIPA_KINDS,
@@ -232,6 +233,16 @@ class TestWhenItEnds:
         assert months_later(date(2026, 12, 31), 2) == date(2027, 2, 28)
         assert months_later(date(2026, 9, 15), 4) == date(2027, 1, 15)
 
+    def test_only_the_first_order_after_the_grant_starts_it(self) -> None:
+        again = directed(*ORDER_1_JANUARY.events, MagistrateApproved(at("2026-02-01 10:00")))
+        assert period(again) == period(ORDER_1_JANUARY)
+        early = directed(MagistrateApproved(at("2025-12-30 10:00")), *ORDER_1_JANUARY.events)
+        assert period(early) == period(ORDER_1_JANUARY)
+
+    def test_an_order_does_nothing_for_a_kind_that_needs_none(self) -> None:
+        life = non_ripa(*THREE_WEEKS.events, MagistrateApproved(at("2026-03-10 10:00")))
+        assert period(life) == period(THREE_WEEKS)
+
 
 class TestRenewal:
     def test_it_adds_one_period_from_the_day_after(self) -> None:
@@ -289,6 +300,9 @@ class TestRenewal:
 
 
 class TestPrecedence:
+    def test_its_values_are_those_of_the_gates_fact(self) -> None:
+        assert {state.value for state in AuthorityState} == {fact.value for fact in Authority}
+
     def test_before_the_grant_there_is_none(self) -> None:
         moment = at("2026-03-02 10:00")
         assert state_at(THREE_WEEKS, ask(moment - MICROSECOND)) is AuthorityState.NONE

@@ -122,7 +122,7 @@ class Inventor:
     def _some(self, many: str) -> list[str]:
         """Mostly with the first, which is mostly what is asked for."""
         first, second = WORDS[many]
-        choices = [first], [first, second], [second], []
+        choices: tuple[list[str], ...] = ([first], [first, second], [second], [])
         return self.chance.choices(choices, weights=(12, 6, 1, 2))[0]
 
     def _start(self) -> datetime:
