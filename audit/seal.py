@@ -48,7 +48,7 @@ def _seal_batch() -> int:
         if not _only_sealer():
             return 0
         last = Checkpoint.objects.first()
-        rows = _unsealed(last)
+        rows = _unsealed(last, most=_size_promised_after(last) or BATCH)
         if not rows:
             return 0
         frontier = Frontier(last.size, [bytes(r) for r in last.frontier]) if last else Frontier()
@@ -66,8 +66,10 @@ def _seal_batch() -> int:
             last_transaction=rows[-1]["transaction"],
             last_entry=rows[-1]["id"],
         )
-        # Before the commit: an anchor without its checkpoint can be told from tampering by sealing
-        # again, a checkpoint without its anchor could not.
+        # Before the commit, so that no checkpoint is without its copy. If the commit then fails,
+        # the
+        # copy is a promise, which the next batch keeps to the letter: order and signature are
+        # fixed.
         write_anchor(checkpoint)
     return len(rows)
 
@@ -78,7 +80,16 @@ def _only_sealer() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _unsealed(last: Checkpoint | None) -> list[dict[str, Any]]:
+def _size_promised_after(last: Checkpoint | None) -> int:
+    """How many entries a copy speaks of whose checkpoint was never committed; 0 if there is
+    none.
+    """
+    size = last.size if last else 0
+    anchored = (int(path.stem) for path in Path(settings.TRAIL_ANCHORS).glob("*.checkpoint"))
+    return min((promised - size for promised in anchored if promised > size), default=0)
+
+
+def _unsealed(last: Checkpoint | None, *, most: int) -> list[dict[str, Any]]:
     """Entries of transactions that are over and lie after the last sealed one, in order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -89,7 +100,7 @@ def _unsealed(last: Checkpoint | None) -> list[dict[str, Any]]:
             Q(transaction__gt=last.last_transaction)
             | Q(transaction=last.last_transaction, id__gt=last.last_entry)
         )
-    return list(waiting.order_by("transaction", "id").values(*COLUMNS)[:BATCH])
+    return list(waiting.order_by("transaction", "id").values(*COLUMNS)[:most])
 
 
 def anchor_path(size: int) -> Path:

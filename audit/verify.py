@@ -199,6 +199,7 @@ def _checkpoints_hold(report: Report, levels: _Levels) -> None:
 
 def _anchors_hold(report: Report, levels: _Levels) -> None:
     """Each copy kept outside must be a true statement about the tree as it is now."""
+    stored = set(Checkpoint.objects.values_list("size", flat=True))
     for path in sorted(Path(settings.TRAIL_ANCHORS).glob("*.checkpoint")):
         report.anchors += 1
         size = int(path.stem) if path.stem.isdecimal() else -1
@@ -209,6 +210,8 @@ def _anchors_hold(report: Report, levels: _Levels) -> None:
             )
             continue
         _note_holds(report, path.read_text(), size, levels.root_of_first(size), "copy outside")
+        if size not in stored:
+            report.wrong(f"The checkpoint at {size} is missing; its copy outside is there.")
 
 
 def _note_holds(report: Report, note: str, size: int, root: bytes, what: str) -> None:
