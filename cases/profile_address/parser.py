@@ -16,7 +16,7 @@ MAX_LENGTH = 2_000
 MAX_KEY_LENGTH = 500
 OTHER = "other"
 
-_DEEPEST_DETOUR = 5
+_DEEPEST_DETOUR = 20
 _SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):(?![0-9]{1,5}(?:[/?#\\]|\Z))", re.ASCII | re.I)
 _ENCODED_SCHEME = re.compile(r"https?%(?:25)*3a", re.ASCII | re.I)
 _ELSEWHERE = re.compile(r"@?([^\s@/:?#]+)@([^\s@/?#]+)")

@@ -235,13 +235,21 @@ def test_a_detour_to_nowhere_is_kept_as_itself() -> None:
     assert found.canonical_url.startswith("https://l.facebook.com/l.php?u=javascript%3A")
 
 
-def test_a_detour_to_itself_comes_to_an_end() -> None:
-    address = "https://www.facebook.com/jordan.example"
-    for _ in range(8):
-        address = f"https://l.facebook.com/l.php?u={quote(address, safe='')}"
-        if len(address) > MAX_LENGTH:
-            break
-        assert parse(address).platform == "facebook"
+def test_detours_are_followed_until_they_only_waste_time() -> None:
+    detour, profile = "fb.com/l.php?u=", "x.com/jordan"
+    assert identity(detour * 10 + profile) == ("x", "jordan")
+    endless = parse(detour * 100 + profile)
+    assert (endless.platform, endless.recognised) == ("facebook", False)
+
+
+def test_names_of_unknown_sites_ignore_case_and_other_paths_keep_it() -> None:
+    assert identity("https://fedi.example/@Jordan") == identity("https://fedi.example/@jordan")
+    assert identity("https://uni.example/~Jordan") == identity("https://uni.example/~jordan")
+    assert identity("https://uni.example/Jordan") != identity("https://uni.example/jordan")
+
+
+def test_half_a_character_is_left_out() -> None:
+    assert identity("https://x.com/jor\ud800dan") == ("x", "jordan")
 
 
 @pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.slug)
