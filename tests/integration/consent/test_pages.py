@@ -270,7 +270,7 @@ def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jorda
         assert asked(deed) & (scope | answer) == answer
 
 
-# --- Wrong input: a sentence beside the field, and what was typed is kept --------------------------
+# --- Wrong input: a sentence beside the field, and what was typed is kept ---
 
 
 @pytest.mark.parametrize(
