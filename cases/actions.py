@@ -50,7 +50,6 @@ _STALE = PlainDecision(
     words="Someone changed this after you opened it.",
     next="What you typed is still here. Compare it with the record as it is now, then save again.",
 )
-LONGEST_KEY = 500
 
 
 @dataclass(frozen=True)
@@ -238,14 +237,9 @@ def add_alias(*, by: User, reference: str, person_id: int, name: str) -> Alias:
 def read_address(address: str, platform: str = "") -> ProfileAddress:
     """The profile that an address leads to. Raises `ValidationError` where it cannot be kept."""
     try:
-        found = parse(address, platform or None)
+        return parse(address, platform or None)
     except NotAnAddress as problem:
         raise ValidationError({"address": str(problem)}) from problem
-    if len(found.key) > LONGEST_KEY:
-        raise ValidationError(
-            {"address": "This address is too long to keep. Paste the profile's own address"}
-        )
-    return found
 
 
 @action
@@ -272,7 +266,7 @@ def add_profile(
         platform=found.platform,
         key=found.key,
         defaults={
-            "handle": found.handle[:LONGEST_KEY],
+            "handle": found.handle,
             "canonical_url": found.canonical_url,
             "recognised": found.recognised,
             "as_typed": address,

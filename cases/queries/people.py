@@ -252,15 +252,17 @@ def _names(person: Person) -> tuple[str, ...]:
 
 
 def _candidates(typed: Described) -> QuerySet[Person, int]:
-    """Ids worth comparing: the same words in a name, the same surname, the same birthday.
+    """Ids worth comparing: every word of a name the same, the surname, any word, the birthday.
 
-    Each way is one index and a limit, so that a common surname in a large council stays quick.
+    Each way is one index and a limit, so that common names in a large council stay quick and do
+    not crowd out those that agree in more.
     """
     ways: list[QuerySet[Person, int]] = []
     for name in typed.names:
         for condition in (
             {"words__contains": NameWords(Value(name))},
             {"words__overlap": NameWords(Value(surname_of(name)))},
+            {"words__overlap": NameWords(Value(name))},
         ):
             named = Person.objects.annotate(words=NameWords("name")).filter(**condition)
             alias = Alias.objects.annotate(words=NameWords("name")).filter(**condition)
