@@ -84,7 +84,7 @@ def private_folder() -> Iterator[Path]:
 
     Its path is short, as a socket's may have about a hundred characters and a checkout's has more.
     """
-    folder = Path(tempfile.mkdtemp(prefix="socialcheck-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="socialcheck-", dir="/tmp"))
     try:
         yield folder
     finally:
@@ -122,7 +122,7 @@ def postgres(
     process = runner.start(command, log, stop_signal="INT")
     server = Postgres(process, sockets, log)
     try:
-        _wait_until(lambda: _postgres_answers(server), process, "PostgreSQL", log)
+        wait_until(lambda: _postgres_answers(server), process, "PostgreSQL", log)
         yield server
     finally:
         stop(process, signal.SIGINT)  # "fast": ends sessions, writes a checkpoint, then exits
@@ -272,7 +272,7 @@ def redis_server(data: Path, log: Path, sockets: Path) -> Iterator[Redis]:
     process = _Runner().start(command, log, stop_signal="TERM")
     server = Redis(process, socket, log)
     try:
-        _wait_until(lambda: _redis_answers(socket), process, "Redis", log)
+        wait_until(lambda: _redis_answers(socket), process, "Redis", log)
         yield server
     finally:
         stop(process, signal.SIGTERM)
@@ -362,21 +362,24 @@ def ended_with_parent(stop_signal: str) -> list[str]:
     return [setpriv, f"--pdeathsig={stop_signal}"] if setpriv else []
 
 
-def stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """Ask a service to end, wait, and kill its whole process group if it does not."""
+def stop(
+    process: subprocess.Popen[bytes], how: signal.Signals, patience: float = SECONDS_TO_STOP
+) -> None:
+    """Ask a service to end, wait `patience` seconds, and kill its process group if it has not."""
     if process.poll() is None:
         process.send_signal(how)
         try:
-            process.wait(SECONDS_TO_STOP)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def _wait_until(
+def wait_until(
     ready: Callable[[], bool], process: subprocess.Popen[bytes], name: str, log: Path
 ) -> None:
+    """Wait for `ready`. Raises ServiceFailed, with the end of `log`, if `process` ends before."""
     deadline = time.monotonic() + SECONDS_TO_START
     while not ready():
         if process.poll() is not None:

@@ -103,7 +103,7 @@ def live_service(
 
 @pytest.fixture
 def live_database(live_service: LiveService, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Points this test's own Django at the database of `live_service`. Commits are real and stay."""
+    """Points this test's own Django at `live_service`'s database. Commits are real and stay."""
     with django_db_blocker.unblock(), _connected_to("socialcheck_live", services.APP_ROLE):
         yield
 

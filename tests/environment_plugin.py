@@ -17,7 +17,7 @@ from demo.services import APP_ROLE, postgres_url, redis_url
 TEST_DATABASE = "socialcheck_test"
 
 # Short, as a socket's path may have about a hundred characters.
-FILES = Path(tempfile.mkdtemp(prefix="socialcheck-tests-", dir="/tmp"))  # noqa: S108
+FILES = Path(tempfile.mkdtemp(prefix="socialcheck-tests-", dir="/tmp"))
 POSTGRES_SOCKETS = FILES / "postgresql-socket"
 REDIS_SOCKETS = FILES / "redis-socket"
 for folder in (POSTGRES_SOCKETS, REDIS_SOCKETS):
