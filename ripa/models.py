@@ -54,6 +54,7 @@ class CouncilProfile(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     last_audit_on = models.DateField("last audited on", null=True, blank=True)
     holders = models.ManyToManyField(STAFF, related_name="council_profiles", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["platform", "handle"]
@@ -153,6 +154,18 @@ class AuthorityEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority"],
+                condition=Q(deed__in=["grant", "refuse"]),
+                name="authority_decided_once",
+            ),
+            models.UniqueConstraint(
+                fields=["authority"],
+                condition=Q(deed__in=["magistrate_approve", "magistrate_refuse"]),
+                name="authority_one_first_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.deed} of {self.authority}"

@@ -107,7 +107,7 @@ def _rows() -> QuerySet[Authority]:
 
 
 def visible_to(by: User) -> Q:
-    """The authorities that `by` may read. A draft that was never submitted is its writer's alone."""
+    """The authorities that `by` may read. A draft never yet submitted is its writer's alone."""
     actor = actor_for(by)
     if not actor.active:
         return Q(pk__in=[])

@@ -34,6 +34,10 @@ _STORED = {
     State.CANCELLED: ("Cancelled", "grey", "Cancelled."),
 }
 
+# What a list can be narrowed to: what is stored, as in force is read from the dates.
+STATE_NAMES = [(state.value, name) for state, (name, _, _) in _STORED.items()]
+STATE_NAMES.append((State.IN_FORCE.value, "Granted and started"))
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -34,6 +34,11 @@ EVENT_WORDS = {
 }
 
 
+def platform_name(slug: str) -> str:
+    """The platform as people call it."""
+    return _PLATFORMS.get(slug, slug)
+
+
 def answer_words(authority: Authority, field: str) -> str:
     """An answer of the application as it reads on a page; empty where there is none."""
     if field == "subjects":
@@ -42,7 +47,7 @@ def answer_words(authority: Authority, field: str) -> str:
         named = "\n".join(str(officer) for officer in authority.officers.all())
         return named or "Any worker on the case"
     if field == "platforms":
-        return "\n".join(_PLATFORMS.get(slug, slug) for slug in authority.platforms) or "Any"
+        return "\n".join(map(platform_name, authority.platforms)) or "Any"
     if field == "purposes":
         return "\n".join(_PURPOSES.get(value, value) for value in authority.purposes)
     value = getattr(authority, field)

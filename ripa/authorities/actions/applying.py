@@ -10,7 +10,7 @@ from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused
 from cases.models import Case, Person
-from cases.queries import place_of
+from cases.queries import people_on, place_of
 from ripa.authorities.actions.steps import take_up, tell, write
 from ripa.authorities.application import day_problems, missing_from
 from ripa.authorities.deeds import DRAFT_BEGUN, DRAFT_SAVED, REVISED, SUBMITTED, WITHDRAWN
@@ -102,7 +102,7 @@ def save_page(
 
 
 def _must_be_on_case(authority: Authority, people: Any) -> None:
-    on_case = set(authority.case.involvements.values_list("person_id", flat=True))
+    on_case = set(people_on(authority.case))
     if any(person.pk not in on_case for person in people):
         raise refusal(
             authority,

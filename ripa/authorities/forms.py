@@ -1,0 +1,422 @@
+"""The pages of an application, and the forms for each deed on an authority."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+
+from accounts.models import User
+from audit import clock
+from cases.models import Person
+from cases.queries import people_on
+from ripa.authorities.application import day_problems, latest_last_day
+from ripa.authorities.separation import own_recent_viewings
+from ripa.authorities.staff import who_may_be_named
+from ripa.authorities.standing import STATE_NAMES
+from ripa.authorities.words import PLATFORM_CHOICES, PURPOSE_CHOICES
+from ripa.models import Authority, AuthorityKind
+from ripa.states import RIPA_KINDS, Kind, State
+from socialcheck.forms import GovukDateField, GovukDateTimeField, GovukForm
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+LONG = 10_000
+
+
+def words(label: str, hint: str = "", *, required: bool = True, rows: int = 5) -> forms.CharField:
+    """A box for sentences of the writer's own."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONG,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows, "size": "m"}),
+    )
+
+
+def yes_or_no(label: str, hint: str = "") -> forms.TypedChoiceField:
+    """A question with two answers, neither chosen beforehand."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=hint,
+        choices=YES_NO,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect(attrs={"inline": True, "size": "m"}),
+    )
+
+
+class RouteForm(GovukForm):
+    """Which kind of authority is it? The threshold question decides between the two secret ones."""
+
+    told = forms.ChoiceField(
+        label="Have they been told that you will look again?",
+        help_text="Told in so many words, by a specific notice. A general notice is not enough.",
+        choices=YES_NO,
+        widget=forms.RadioSelect(attrs={"size": "m", "reveals": {"no": "threshold"}}),
+    )
+    threshold = forms.ChoiceField(
+        label="Is it to prevent or detect an offence that carries six months or more in prison, "
+        "or a sale to someone under age that is on the list?",
+        help_text="The listed sales are of alcohol, tobacco and nicotine products. If you are not "
+        "sure, ask legal services before you answer.",
+        choices=YES_NO,
+        required=False,
+        widget=forms.RadioSelect(attrs={"size": "s"}),
+    )
+
+    says_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("told") == "no" and not cleaned.get("threshold"):
+            self.add_error("threshold", "Answer whether it is for an offence of that kind")
+        return cleaned
+
+    @property
+    def kind(self) -> str:
+        """The kind of authority that the answers lead to."""
+        if self.cleaned_data["told"] == "yes":
+            return AuthorityKind.OVERT
+        met = self.cleaned_data["threshold"] == "yes"
+        return AuthorityKind.DIRECTED if met else AuthorityKind.NON_RIPA
+
+    @property
+    def threshold_met(self) -> bool | None:
+        """The answer to the threshold question; None where it was not asked."""
+        if self.cleaned_data["told"] == "yes":
+            return None
+        return bool(self.cleaned_data["threshold"] == "yes")
+
+
+class PageForm(GovukForm):
+    """One page of an application. With `gaps`, what is there is saved; the rest may be missing."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    page_title: ClassVar[str]
+
+    def __init__(self, *args: Any, authority: Authority, gaps: bool = False, **kwargs: Any) -> None:
+        self.authority, self.gaps = authority, gaps
+        super().__init__(*args, initial=self._saved(authority), **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to this application."""
+
+    def full_clean(self) -> None:
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = not self.gaps or field is self.fields["version"]
+        super().full_clean()
+        for field in needed:
+            field.required = True
+
+    def answers(self) -> dict[str, Any]:
+        """The application's fields by name."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+    def _saved(self, authority: Authority) -> dict[str, Any]:
+        saved: dict[str, Any] = {"version": authority.version}
+        for name in self.base_fields:
+            if name in {"subjects", "officers"}:
+                saved[name] = [row.pk for row in getattr(authority, name).all()]
+            elif name != "version":
+                value = getattr(authority, name)
+                is_flag = isinstance(value, bool)
+                saved[name] = ("yes" if value else "no") if is_flag else value
+        return saved
+
+
+class ScopeForm(PageForm):
+    page_title = "What it covers"
+
+    subjects = forms.ModelMultipleChoiceField(
+        label="Who may be looked at?",
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple(attrs={"size": "m"}),
+        error_messages={"required": "Choose who may be looked at"},
+    )
+    purposes = forms.MultipleChoiceField(
+        label="What may they be looked at for?",
+        choices=PURPOSE_CHOICES,
+        widget=forms.CheckboxSelectMultiple(attrs={"size": "m"}),
+        error_messages={"required": "Choose what the looks are for"},
+    )
+    platforms = forms.MultipleChoiceField(
+        label="On which platforms?",
+        help_text="Choose as few as you need. If you choose none, any platform is covered.",
+        choices=PLATFORM_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
+    )
+    officers = forms.ModelMultipleChoiceField(
+        label="Who may look?",
+        help_text="If you choose nobody, any worker on the case may look.",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
+    )
+    from_day = GovukDateField(label="First day", help_text="It never starts before it is granted.")
+    to_day = GovukDateField(label="Last day", help_text="Three months at most, less a day.")
+    review_by = GovukDateField(label="First review by")
+    max_viewings = forms.IntegerField(
+        label="How many looks at most?",
+        help_text="Leave it empty if a number would make no sense.",
+        min_value=1,
+        max_value=1000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "size": "m"}),
+        error_messages={
+            "min_value": "The number of looks must be 1 or more",
+            "max_value": "The number of looks must be 1,000 or fewer",
+            "invalid": "The number of looks must be a whole number, such as 3",
+        },
+    )
+    restricted = yes_or_no(
+        "May material behind a privacy setting be seen?",
+        "Without a false friend request, and without asking anyone else to look.",
+    )
+
+    def prepare(self) -> None:
+        case = self.authority.case
+        people = cast("forms.ModelMultipleChoiceField", self.fields["subjects"])
+        people.queryset = Person.objects.filter(pk__in=people_on(case), merged_into__isnull=True)
+        staff = cast("forms.ModelMultipleChoiceField", self.fields["officers"])
+        staff.queryset = who_may_be_named(case)
+        kind, review = Kind(self.authority.kind), self.fields["review_by"]
+        if kind in RIPA_KINDS:
+            del self.fields["from_day"], self.fields["to_day"]
+            review.help_text = "It runs for three months, less a day, from the magistrate’s order."
+        elif kind is Kind.NON_RIPA:
+            review.help_text = "Within four weeks of the first day."
+        else:
+            review.help_text = "Before it ends."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        today = clock.today()
+        first, last = cleaned.get("from_day"), cleaned.get("to_day")
+        if first is not None and first < today:
+            self.add_error("from_day", "The first day must be today or later")
+            return cleaned
+        if first is not None and first > latest_last_day(self.authority.kind, today):
+            self.add_error("from_day", "The first day must be within three months")
+            return cleaned
+        problems = day_problems(
+            self.authority.kind,
+            first=first,
+            last=last,
+            review_by=cleaned.get("review_by"),
+            today=today,
+        )
+        for field, sentence in problems.items():
+            self.add_error(field, sentence)
+        return cleaned
+
+
+class NeedForm(PageForm):
+    page_title = "Why it is needed"
+
+    title = forms.CharField(
+        label="Title",
+        help_text="Such as “Contact between Jordan and Kai”. It stands in the central record.",
+        max_length=200,
+        widget=forms.TextInput(attrs={"size": "m"}),
+    )
+    ground = words(
+        "On what ground?",
+        "The ground in law, and how it applies here. For RIPA it is preventing or detecting crime.",
+    )
+    offence = words("Which offence?", "The offence, the Act and the longest sentence.", rows=3)
+    wanted = words("What do you want to find out?", "The information you need from these looks.")
+    necessary = words("Why is it necessary?", "Why the answer is needed, and why now.")
+
+    def prepare(self) -> None:
+        if Kind(self.authority.kind) not in RIPA_KINDS:
+            del self.fields["offence"]
+
+
+class BalanceForm(PageForm):
+    page_title = "Why it is proportionate"
+
+    proportionate = words(
+        "Why is it proportionate?",
+        "Weigh how far it goes against how grave the matter is, and say why this is the least "
+        "intrusive way.",
+    )
+    alternatives = words(
+        "Which other methods were tried or ruled out?", "Say for each why it does not do."
+    )
+    collateral = words(
+        "Whose privacy besides theirs will it touch, and how will you limit that?",
+        "Such as friends, relatives and children who appear.",
+    )
+    confidential_likely = yes_or_no(
+        "Is confidential information likely?",
+        "Such as talks with a lawyer, a doctor, a minister of religion or a journalist.",
+    )
+    legal_advice = words(
+        "What legal advice was taken?",
+        "From whom, when and its reference. If you took none, say why not.",
+        rows=3,
+    )
+
+
+PAGES: dict[str, type[PageForm]] = {"scope": ScopeForm, "need": NeedForm, "balance": BalanceForm}
+
+
+# --- Deeds ---------------------------------------------------------------------------------------
+
+
+class DeedForm(GovukForm):
+    """A form for a deed: it carries the version of the authority that its reader saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, authority: Authority, by: User, **kwargs: Any) -> None:
+        self.authority, self.by = authority, by
+        super().__init__(*args, initial={"version": authority.version}, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to this authority and this reader."""
+
+    def _ask_if_involved(self) -> None:
+        """The reason is asked for where the decider lately looked at these people themselves."""
+        if not own_recent_viewings(self.by, self.authority, at=clock.now()):
+            del self.fields["involved_reason"]
+
+
+def reasons(
+    label: str = "Your reasons", hint: str = "", *, required: bool = True
+) -> forms.CharField:
+    return words(label, hint, required=required)
+
+
+def involved_reason() -> forms.CharField:
+    return words(
+        "Why does it have to be you who decides?",
+        "You looked at someone on this application not long ago. A colleague should decide if one "
+        "can.",
+    )
+
+
+class NoAnswerForm(DeedForm):
+    """A page whose only answer is its button."""
+
+
+class ReasonForm(DeedForm):
+    reason = reasons()
+
+
+class WithdrawForm(DeedForm):
+    reason = reasons("Why are you withdrawing it?", required=False)
+
+    def prepare(self) -> None:
+        # A draft that nobody else has seen needs no reason (the transition table).
+        self.fields["reason"].required = self.authority.state != State.DRAFT
+
+
+class SupportForm(DeedForm):
+    answer = forms.ChoiceField(
+        label="Do you support this application?",
+        choices=[("support", "Yes, the team needs it"), ("return", "No, return it")],
+        widget=forms.RadioSelect(attrs={"size": "m"}),
+    )
+    reason = reasons()
+
+
+class CheckForm(DeedForm):
+    answer = forms.ChoiceField(
+        label="Is it complete and on the right route?",
+        choices=[("check", "Yes, give it its number"), ("return", "No, return it")],
+        widget=forms.RadioSelect(attrs={"size": "m"}),
+    )
+    reason = reasons("What did you find?")
+
+
+class DecideForm(DeedForm):
+    answer = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[
+            ("grant", "Grant it"),
+            ("refuse", "Refuse it"),
+            ("return", "Return it to the applicant"),
+        ],
+        widget=forms.RadioSelect(
+            attrs={
+                "size": "m",
+                "hints": {"return": "They can put right what is wrong, and send it again."},
+            }
+        ),
+    )
+    reason = reasons(hint="In your own words: why it is, or is not, necessary and proportionate.")
+    involved_reason = involved_reason()
+
+    def prepare(self) -> None:
+        self._ask_if_involved()
+
+
+class OrderForm(DeedForm):
+    court = forms.CharField(
+        label="Court", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
+    )
+    attended_at = GovukDateTimeField(
+        label="When did you attend?",
+        help_text="For example, 27 3 2026, 2:30pm",
+        latest=clock.today,
+    )
+    magistrate = forms.CharField(
+        label="Magistrate", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
+    )
+    order_reference = forms.CharField(
+        label="Reference of the order",
+        max_length=100,
+        widget=forms.TextInput(attrs={"size": "m"}),
+    )
+
+
+class MagistrateForm(OrderForm):
+    answer = forms.ChoiceField(
+        label="What did the magistrate decide?",
+        choices=[("approved", "Approved it"), ("refused", "Refused it")],
+        widget=forms.RadioSelect(attrs={"size": "m", "reveals": {"refused": "reason"}}),
+    )
+    reason = reasons("What reasons did the magistrate give?", required=False)
+
+    says_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == "refused" and not cleaned.get("reason"):
+            self.add_error("reason", "Enter the magistrate’s reasons")
+        return cleaned
+
+
+class ReviewForm(DeedForm):
+    reason = reasons(
+        "Why is it still necessary now?",
+        "Not why it was once. If it is not, cancel it instead.",
+    )
+    review_by = GovukDateField(label="When is the next review?", earliest=clock.today)
+
+
+class RenewForm(DeedForm):
+    reason = reasons(
+        "Why is one more period necessary?",
+        "A renewal is a decision of its own: say what the looks have shown so far.",
+    )
+    involved_reason = involved_reason()
+
+    def prepare(self) -> None:
+        self._ask_if_involved()
+
+
+class FilterForm(GovukForm):
+    """Which authorities to list."""
+
+    state = forms.ChoiceField(
+        label="Where it stands", choices=[("", "Any"), *STATE_NAMES], required=False
+    )
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Any"), *AuthorityKind.choices], required=False
+    )
+    says_optional = False

@@ -1,0 +1,118 @@
+"""What the pages of an authority show, as rows and lines for the components."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.access import can
+from accounts.models import Rank, User
+from accounts.permissions import Permission
+from cases.models import Case
+from cases.queries import place_of
+from ripa.authorities.application import Question, questions_for
+from ripa.authorities.queries import History, Shown
+from ripa.authorities.words import EVENT_WORDS, answer_words
+from ripa.models import Authority, AuthorityEvent
+from ripa.states import RIPA_KINDS, Kind
+from socialcheck.templatetags.ui import uk_date, uk_datetime
+
+Row = dict[str, Any]
+
+
+def crumbs(by: User, case: Case, here: str) -> list[dict[str, str]]:
+    """The way here: through the case for those who may see it, else through the central record."""
+    if can(by, Permission.SEE_CASE, place_of(case, by)):
+        start = [
+            {"text": "Cases", "href": reverse("case_list")},
+            {"text": case.reference, "href": reverse("case_page", args=[case.reference])},
+        ]
+    else:
+        start = [{"text": "Authorities", "href": reverse("authority_list")}]
+    return [*start, {"text": here}]
+
+
+def answer_rows(
+    authority: Authority, questions: list[Question], *, change: bool = False
+) -> list[Row]:
+    """The application's answers, with links to change them where it is still a draft."""
+    rows = []
+    for question in questions:
+        row: Row = {"key": question.name, "value": answer_words(authority, question.field)}
+        if change:
+            page = reverse("authority_edit", args=[authority.pk, question.page])
+            row["href"] = f"{page}?change=1#id_{question.field}"
+        rows.append(row)
+    return rows
+
+
+def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
+    """Everything that the page of an authority draws."""
+    authority = shown.authority
+    questions = questions_for(authority)
+    return {
+        "shown": shown,
+        "authority": authority,
+        "title": title or str(authority),
+        "summary": _summary(authority),
+        "scope": answer_rows(authority, [each for each in questions if each.page == "scope"]),
+        "words": answer_rows(authority, [each for each in questions if each.page != "scope"]),
+        "timeline": [_timeline_item(event) for event in reversed(shown.events)],
+        "offers": [
+            {"text": offer.text, "href": _address(offer.slug, authority)} for offer in shown.offers
+        ],
+        "history": _history_rows(shown.history),
+        "history_head": ["When", "What", "Who was looked at", "Who looked"],
+        "is_ripa": Kind(authority.kind) in RIPA_KINDS,
+        "crumbs": crumbs(by, authority.case, title or str(authority).capitalize()),
+    }
+
+
+def _address(slug: str, authority: Authority) -> str:
+    return reverse(f"authority_{slug.replace('-', '_')}", args=[authority.pk])
+
+
+def _summary(authority: Authority) -> list[Row]:
+    return [
+        {"key": "Kind", "value": authority.get_kind_display()},
+        {"key": "Reference number", "value": authority.number or "Not numbered yet"},
+        {"key": "Case", "value": authority.case.reference},
+        {"key": "Applicant", "value": str(authority.applicant)},
+        {"key": "Decided by", "value": str(authority.decided_by or "Not decided yet")},
+    ]
+
+
+def _timeline_item(event: AuthorityEvent) -> Row:
+    return {
+        "title": EVENT_WORDS.get(event.deed, event.deed.capitalize()),
+        "by": f"{event.by}, {Rank(event.rank).label.lower()}",
+        "at": event.at,
+        "text": "\n".join(_event_lines(event)),
+    }
+
+
+def _event_lines(event: AuthorityEvent) -> list[str]:
+    """The reason first, then what else was recorded with the deed."""
+    data = event.data
+    lines = [event.reason] if event.reason else []
+    if data.get("court"):
+        lines.append(
+            f"{data['court']}, {data['magistrate']}, order {data['order_reference']}. "
+            f"Recorded on {uk_datetime(event.recorded_at)}."
+        )
+    if data.get("number"):
+        lines.append(f"Reference number {data['number']}.")
+    if data.get("review_by"):
+        lines.append(f"Next review by {uk_date(date.fromisoformat(data['review_by']))}.")
+    if data.get("directly_involved"):
+        lines.append(
+            "Decided by someone who had looked at these people not long before, because: "
+            f"{data['involved_reason']}"
+        )
+    return lines
+
+
+def _history_rows(history: History | None) -> list[list[str]]:
+    if history is None:
+        return []
+    return [[uk_datetime(look.at), look.what, look.subject, look.who] for look in history.newest]

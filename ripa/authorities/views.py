@@ -1,0 +1,415 @@
+"""The pages of authorities: applying, the central record, and each deed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires, unknown
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.refusals import Refused
+from cases.models import Case, Person
+from cases.queries import find_person, open_case
+from ripa.authorities import actions, permits, queries
+from ripa.authorities.application import missing_from, questions_for
+from ripa.authorities.forms import (
+    PAGES,
+    CheckForm,
+    DecideForm,
+    DeedForm,
+    FilterForm,
+    MagistrateForm,
+    NoAnswerForm,
+    OrderForm,
+    ReasonForm,
+    RenewForm,
+    ReviewForm,
+    RouteForm,
+    SupportForm,
+    WithdrawForm,
+)
+from ripa.authorities.pages import answer_rows, crumbs, page_context
+from ripa.models import Authority, AuthorityEvent
+from ripa.refused_form import say_on
+from ripa.staff_request import StaffRequest
+from ripa.states import Deed
+
+POSTED = ["GET", "POST"]
+
+
+# --- Reading -------------------------------------------------------------------------------------
+
+
+@requires(Permission.SEE_AUTHORITY)
+@require_GET
+def authority_list(request: StaffRequest) -> HttpResponse:
+    form = FilterForm(request.GET or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    before = request.GET.get("before", "")
+    found = queries.list_authorities(
+        by=request.user,
+        state=chosen.get("state", ""),
+        kind=chosen.get("kind", ""),
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
+    older = None
+    if found.older is not None:
+        query = request.GET.copy()
+        query["before"] = str(found.older)
+        older = f"{request.path}?{query.urlencode()}"
+    return render(
+        request,
+        "ripa/authorities/list.html",
+        {"found": found, "form": form, "older": older, "filtered": any(chosen.values())},
+    )
+
+
+@requires(Permission.SEE_AUTHORITY)
+@require_GET
+def authority_page(request: StaffRequest, pk: int) -> HttpResponse:
+    shown = queries.open_authority(by=request.user, pk=pk)
+    return render(request, "ripa/authorities/page.html", page_context(request.user, shown))
+
+
+# --- Applying ------------------------------------------------------------------------------------
+
+
+@requires(Permission.APPLY)
+@require_http_methods(POSTED)
+def authority_new(request: StaffRequest, reference: str) -> HttpResponse:
+    case = open_case(by=request.user, reference=reference, permission=Permission.APPLY)
+    subject = _asked_for(request, case)
+    form = RouteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        authority = actions.begin_application(
+            by=request.user,
+            case=case,
+            kind=form.kind,
+            threshold_met=form.threshold_met,
+            subject=subject,
+        )
+        return redirect("authority_edit", authority.pk, "scope")
+    return render(
+        request,
+        "ripa/authorities/new.html",
+        {
+            "form": form,
+            "case": case,
+            "crumbs": crumbs(request.user, case, "Apply for an authority"),
+        },
+    )
+
+
+def _asked_for(request: StaffRequest, case: Case) -> Person | None:
+    """The person whom the link to this page named, if they are on the case."""
+    named = request.GET.get("person", "")
+    if not (named.isdecimal() and len(named) < 19):
+        return None
+    return find_person(by=request.user, case=case, person_id=int(named))
+
+
+def _own_draft(by: User, authority: Authority) -> None:
+    permits.permit_own(by, authority, Deed.SAVE)
+
+
+@requires(Permission.APPLY)
+@require_http_methods(POSTED)
+def authority_edit(request: StaffRequest, pk: int, page: str) -> HttpResponse:
+    if page not in PAGES:
+        raise unknown(f"page {page[:40]} of an application")
+    authority = queries.open_authority(by=request.user, pk=pk, permitted=_own_draft).authority
+    later = "save_draft" in request.POST
+    form = PAGES[page](request.POST or None, authority=authority, gaps=later)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_page(
+                by=request.user,
+                authority_id=pk,
+                version=form.cleaned_data["version"],
+                answers=form.answers(),
+            )
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            return _after_page(request, pk, page, later=later)
+    return render(
+        request,
+        "ripa/authorities/edit.html",
+        {
+            "form": form,
+            "page": page,
+            "title": form.page_title,
+            "authority": authority,
+            "crumbs": crumbs(request.user, authority.case, form.page_title),
+        },
+        status=status,
+    )
+
+
+def _after_page(request: HttpRequest, pk: int, page: str, *, later: bool) -> HttpResponse:
+    """To the next page; to the answers after the last, or where one was being changed."""
+    if later:
+        messages.success(request, "Your draft is saved.")
+        return redirect("authority_answers", pk)
+    following = dict(zip(PAGES, list(PAGES)[1:], strict=False)).get(page)
+    if following is None or request.GET.get("change"):
+        return redirect("authority_answers", pk)
+    return redirect("authority_edit", pk, following)
+
+
+@requires(Permission.APPLY)
+@require_http_methods(POSTED)
+def authority_answers(request: StaffRequest, pk: int) -> HttpResponse:
+    """Check the answers, then submit. What is missing is named, each with a link to its page."""
+    authority = queries.open_authority(by=request.user, pk=pk, permitted=_own_draft).authority
+    form = NoAnswerForm(request.POST or None, authority=authority, by=request.user)
+    missing = missing_from(authority)
+    status = 200
+    if request.method == "POST" and form.is_valid() and not missing:
+        try:
+            actions.submit(by=request.user, authority_id=pk, version=form.cleaned_data["version"])
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            messages.success(request, "Your application is submitted.")
+            return redirect("authority_page", pk)
+    return render(
+        request,
+        "ripa/authorities/answers.html",
+        {
+            "form": form,
+            "authority": authority,
+            "rows": answer_rows(authority, questions_for(authority), change=True),
+            "missing": missing if request.method == "POST" else [],
+            "gaps": bool(missing),
+            "crumbs": crumbs(request.user, authority.case, "Check your answers"),
+        },
+        status=status,
+    )
+
+
+# --- Deeds ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeedPage:
+    """A page on which one deed is done. `permitted` raises unless the reader may."""
+
+    title: str
+    button: str
+    done: str
+    form: type[DeedForm]
+    permitted: Callable[[User, Authority], object]
+    do: Callable[..., AuthorityEvent]
+    intro: str = ""
+    warning: bool = False
+
+
+def _permitted(deed: Deed) -> Callable[[User, Authority], object]:
+    """Raises unless the reader may do this deed now."""
+    return lambda by, authority: permits.permit(by, authority, deed)
+
+
+def _support(*, answer: str, **given: Any) -> AuthorityEvent:
+    return (actions.send_back if answer == "return" else actions.support)(**given)
+
+
+def _check(*, answer: str, **given: Any) -> AuthorityEvent:
+    return (actions.send_back if answer == "return" else actions.check)(**given)
+
+
+def _decide(*, answer: str, involved_reason: str = "", **given: Any) -> AuthorityEvent:
+    if answer == "return":
+        return actions.send_back(**given)
+    decision = actions.grant if answer == "grant" else actions.refuse
+    return decision(involved_reason=involved_reason, **given)
+
+
+def _magistrate(*, answer: str, **given: Any) -> AuthorityEvent:
+    return actions.record_magistrate(approved=answer == "approved", **given)
+
+
+DEEDS: dict[str, DeedPage] = {
+    "support": DeedPage(
+        "Does the team need this authority?",
+        "Send your answer",
+        "Your answer is recorded.",
+        SupportForm,
+        permits.permit_support,
+        _support,
+    ),
+    "check": DeedPage(
+        "Check this application",
+        "Send your answer",
+        "Your check is recorded.",
+        CheckForm,
+        permits.permit_check,
+        _check,
+        "If it is complete and on the right route, it gets the next number of the central record.",
+    ),
+    "decide": DeedPage(
+        "Decide this application",
+        "Record your decision",
+        "Your decision is recorded.",
+        DecideForm,
+        _permitted(Deed.GRANT),
+        _decide,
+        "A decision is final. It is numbered and kept, whichever way it goes.",
+    ),
+    "magistrate": DeedPage(
+        "Record the magistrate’s decision",
+        "Record the decision",
+        "The magistrate’s decision is recorded.",
+        MagistrateForm,
+        _permitted(Deed.MAGISTRATE_APPROVE),
+        _magistrate,
+        "If it is approved, it is in force from the time of attendance.",
+    ),
+    "review": DeedPage(
+        "Review this authority",
+        "Record the review",
+        "The review is recorded.",
+        ReviewForm,
+        _permitted(Deed.REVIEW),
+        actions.review,
+    ),
+    "renew": DeedPage(
+        "Renew this authority",
+        "Renew it",
+        "The renewal is recorded.",
+        RenewForm,
+        _permitted(Deed.RENEW),
+        actions.renew,
+        "One more period begins when this one ends. A RIPA renewal also needs the magistrate’s "
+        "approval before then.",
+    ),
+    "renewal-order": DeedPage(
+        "Record the magistrate’s approval of the renewal",
+        "Record the approval",
+        "The magistrate’s approval is recorded.",
+        OrderForm,
+        _permitted(Deed.RENEWAL_APPROVE),
+        actions.record_renewal_order,
+    ),
+    "cancel": DeedPage(
+        "Cancel this authority",
+        "Cancel it",
+        "The authority is cancelled.",
+        ReasonForm,
+        _permitted(Deed.CANCEL),
+        actions.cancel,
+        "Looks that are open under it end at once. This cannot be undone.",
+        warning=True,
+    ),
+    "withdraw": DeedPage(
+        "Withdraw this application",
+        "Withdraw it",
+        "The application is withdrawn.",
+        WithdrawForm,
+        lambda by, authority: permits.permit_own(by, authority, Deed.WITHDRAW),
+        actions.withdraw,
+        "This cannot be undone. You can make a new application.",
+        warning=True,
+    ),
+    "revise": DeedPage(
+        "Change this application",
+        "Change it",
+        "The application is a draft again.",
+        NoAnswerForm,
+        lambda by, authority: permits.permit_own(by, authority, Deed.REVISE),
+        actions.revise,
+        "It becomes a draft again. When you have put right what was wrong, send it again.",
+    ),
+}
+
+
+def _deed_page(request: StaffRequest, pk: int, slug: str) -> HttpResponse:
+    """Show the deed's form beside what the authority is about; do the deed when it is sent."""
+    page = DEEDS[slug]
+    shown = queries.open_authority(by=request.user, pk=pk, permitted=page.permitted)
+    form = page.form(request.POST or None, authority=shown.authority, by=request.user)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            page.do(by=request.user, authority_id=pk, **form.cleaned_data)
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            messages.success(request, page.done)
+            return redirect(_after_deed(slug, pk))
+    context = page_context(request.user, shown, title=page.title)
+    context |= {"form": form, "page": page}
+    return render(request, "ripa/authorities/deed.html", context, status=status)
+
+
+def _after_deed(slug: str, pk: int) -> str:
+    return reverse("authority_answers" if slug == "revise" else "authority_page", args=[pk])
+
+
+@requires(Permission.SUPPORT_APPLICATION)
+@require_http_methods(POSTED)
+def authority_support(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "support")
+
+
+@requires(Permission.CHECK_APPLICATION)
+@require_http_methods(POSTED)
+def authority_check(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "check")
+
+
+# Who decides, reviews and renews depends on the kind: an officer of rank, or a manager. So these
+# three are stamped with the permission to read, and the deed's own row is asked with the authority.
+@requires(Permission.SEE_AUTHORITY)
+@require_http_methods(POSTED)
+def authority_decide(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "decide")
+
+
+@requires(Permission.SEE_AUTHORITY)
+@require_http_methods(POSTED)
+def authority_review(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "review")
+
+
+@requires(Permission.SEE_AUTHORITY)
+@require_http_methods(POSTED)
+def authority_renew(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "renew")
+
+
+@requires(Permission.RECORD_MAGISTRATE)
+@require_http_methods(POSTED)
+def authority_magistrate(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "magistrate")
+
+
+@requires(Permission.RECORD_MAGISTRATE)
+@require_http_methods(POSTED)
+def authority_renewal_order(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "renewal-order")
+
+
+@requires(Permission.CANCEL_AUTHORITY)
+@require_http_methods(POSTED)
+def authority_cancel(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "cancel")
+
+
+@requires(Permission.APPLY)
+@require_http_methods(POSTED)
+def authority_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "withdraw")
+
+
+@requires(Permission.APPLY)
+@require_http_methods(POSTED)
+def authority_revise(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "revise")
