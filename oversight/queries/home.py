@@ -1,0 +1,196 @@
+"""What waits for whoever is signed in, what is about to run out, and where they were last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.db.models import Q
+
+from accounts.access import actor_for, can, has_role_for
+from accounts.models import Team, User
+from accounts.permissions import Permission
+from audit import clock
+from audit.models import Entry
+from audit.recording import in_one_transaction, record
+from cases.deeds import CASE_READ, CHRONOLOGY_READ, PERSON_READ
+from cases.models import Case
+from cases.queries import visible_cases
+from checks.deeds import CHECK_READ
+from checks.models import Check, Draft
+from checks.queries import agreements_awaited, outcomes_owed_by, reviews_awaited
+from oversight.deeds import HOME_READ
+from oversight.queries.team import Gap, training_gaps
+from post.models import Message
+from post.queries import unread
+from ripa.authorities.life import lives_of
+from ripa.authorities.queries import Waiting, waiting_for
+from ripa.models import Authority, ErrorCase, Stop, Viewing
+from ripa.states import State, period
+
+# Each list of the home page shows this many; its own page has the rest.
+MOST = 10
+CASES_SHOWN = 5
+AUTHORITY_WARNING = timedelta(days=14)
+# Recent cases are looked for among so many of one's own entries.
+ENTRIES_LOOKED_AT = 300
+_ON_A_CASE = frozenset(each.code for each in (CASE_READ, CHRONOLOGY_READ, PERSON_READ, CHECK_READ))
+
+# Whoever could be asked to take an authority further, or has one of their own to finish.
+_CONCERNED_WITH_AUTHORITIES = (
+    Permission.APPLY,
+    Permission.SUPPORT_APPLICATION,
+    Permission.CHECK_APPLICATION,
+    Permission.DECIDE_AUTHORITY,
+    Permission.RECORD_MAGISTRATE,
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An authority that is about to end, and when."""
+
+    authority: Authority
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the administrator keeps, in numbers."""
+
+    staff: int
+    leavers: int
+    teams: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything that a home page can show. What a role does not come to do stays empty."""
+
+    messages: list[Message]
+    waiting: list[Waiting] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    owed: list[Viewing] = field(default_factory=list)
+    agreements: list[Check] = field(default_factory=list)
+    reviews: list[Viewing] = field(default_factory=list)
+    errors: list[ErrorCase] = field(default_factory=list)
+    ending: list[Ending] = field(default_factory=list)
+    training: list[Gap] = field(default_factory=list)
+    recent: list[Case] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    counts: Counts | None = None
+
+    @property
+    def something_waits(self) -> bool:
+        return any(
+            (
+                self.messages,
+                self.waiting,
+                self.drafts,
+                self.owed,
+                self.agreements,
+                self.reviews,
+                self.errors,
+            )
+        )
+
+    @property
+    def something_ends(self) -> bool:
+        return bool(self.ending or self.training)
+
+
+def open_home(*, by: User) -> Home:
+    """The home page of `by`. What it shows is on record; the authorities are, by their own list."""
+    concerned = any(has_role_for(by, each) for each in _CONCERNED_WITH_AUTHORITIES)
+    return _read_home(by=by, waiting=waiting_for(by=by) if concerned else [])
+
+
+@in_one_transaction
+def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
+    looks = has_role_for(by, Permission.LOOK)
+    manages = sorted(actor_for(by).manages)
+    home = Home(
+        messages=unread(by, limit=MOST),
+        waiting=waiting,
+        drafts=_drafts(by) if looks else [],
+        owed=list(outcomes_owed_by(by)[:MOST]) if looks else [],
+        agreements=list(agreements_awaited(manages)[:MOST]) if manages else [],
+        reviews=list(reviews_awaited(manages)[:MOST]) if manages else [],
+        errors=_errors() if can(by, Permission.DECIDE_ERRORS) else [],
+        ending=_ending(by) if looks else [],
+        training=training_gaps([by]) if looks else [],
+        recent=_recent_cases(by) if has_role_for(by, Permission.SEE_CASE) else [],
+        stops=_newest_stops() if can(by, Permission.SEARCH_TRAIL) else [],
+        counts=_counts() if can(by, Permission.MANAGE_STAFF) else None,
+    )
+    record(HOME_READ, by=by, subjects=_people_on(home), cases=_cases_on(home))
+    return home
+
+
+def _drafts(by: User) -> list[Draft]:
+    return list(
+        Draft.objects.filter(by=by, case__in=visible_cases(by)).select_related("case")[:MOST]
+    )
+
+
+def _errors() -> list[ErrorCase]:
+    undecided = ErrorCase.objects.filter(decided_at__isnull=True)
+    return list(undecided.select_related("case", "person").order_by("pk")[:MOST])
+
+
+def _newest_stops() -> list[Stop]:
+    return list(Stop.objects.select_related("person", "worker", "case").order_by("-pk")[:MOST])
+
+
+def _counts() -> Counts:
+    staff = User.objects.filter(is_active=True).count()
+    return Counts(staff, User.objects.filter(is_active=False).count(), Team.objects.count())
+
+
+def _ending(by: User) -> list[Ending]:
+    """Authorities that end within a fortnight and on which this worker relies."""
+    now = clock.now()
+    named = Authority.officers.through.objects.filter(user=by).values("authority")
+    rows = list(
+        Authority.objects.filter(
+            Q(pk__in=named) | Q(case__lead=by) | Q(applicant=by),
+            case__in=visible_cases(by),
+            state=State.IN_FORCE,
+        ).select_related("case")
+    )
+    lives = lives_of(rows)
+    held = [(row, period(lives[row.pk])) for row in rows]
+    soon = [
+        Ending(row, each.end)
+        for row, each in held
+        if each is not None and now <= each.end <= now + AUTHORITY_WARNING
+    ]
+    return sorted(soon, key=lambda ending: ending.at)
+
+
+def _recent_cases(by: User) -> list[Case]:
+    """The cases that this reader opened last, by their own lines of the trail, if still theirs."""
+    newest = Entry.objects.filter(actor=by).order_by("-id")
+    reads = newest.values_list("deed", "cases")[:ENTRIES_LOOKED_AT]
+    opened = dict.fromkeys(pk for deed, cases in reads if deed in _ON_A_CASE for pk in cases)
+    seen = {case.pk: case for case in visible_cases(by).filter(pk__in=opened)}
+    return [seen[pk] for pk in opened if pk in seen][:CASES_SHOWN]
+
+
+def _with_people(home: Home) -> Iterable[Viewing | ErrorCase | Stop]:
+    return chain(home.owed, home.reviews, home.errors, home.stops)
+
+
+def _people_on(home: Home) -> list[int]:
+    return [row.person_id for row in _with_people(home)]
+
+
+def _cases_on(home: Home) -> list[int]:
+    rows: Iterable[Viewing | ErrorCase | Stop | Draft | Check] = chain(
+        _with_people(home), home.drafts, home.agreements
+    )
+    return [
+        *(row.case_id for row in rows),
+        *(ending.authority.case_id for ending in home.ending),
+        *(case.pk for case in home.recent),
+    ]
