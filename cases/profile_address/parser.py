@@ -18,7 +18,7 @@ OTHER = "other"
 
 _DEEPEST_DETOUR = 20
 _SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):(?![0-9]{1,5}(?:[/?#\\]|\Z))", re.ASCII | re.I)
-_ENCODED_SCHEME = re.compile(r"https?%(?:25)*3a", re.ASCII | re.I)
+_ENCODED_SCHEME = re.compile(r"https?%(?:25){0,3}3a", re.ASCII | re.I)
 _ELSEWHERE = re.compile(r"@?([^\s@/:?#]+)@([^\s@/?#]+)")
 _SERVER_NAME = re.compile(r"/@([^@/]+)@([^@/]+)(?:/.*)?", re.DOTALL)
 # Labels before a host that change how its pages look or who is signed in, never whose they are.

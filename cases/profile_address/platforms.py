@@ -50,8 +50,9 @@ def _phone(written: str) -> str | None:
 
 
 def _bluesky_name(name: str) -> str | None:
-    """A name without a domain belongs to the network's own."""
-    return name if "." in name else f"{name}.bsky.social"
+    """A name is a domain, so has at most 253 characters. Alone, it is below the network's own."""
+    domain = name if "." in name else f"{name}.bsky.social"
+    return domain if len(domain) <= 253 else None
 
 
 _NUMBER = r"[0-9]{1,20}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -227,6 +228,16 @@ def test_a_long_key_is_cut_and_still_its_own() -> None:
 def test_awkward_addresses_settle_at_once(address: str) -> None:
     found = parse(address)
     assert parse(found.canonical_url) == replace(found, handle=parse(found.canonical_url).handle)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.slug)
+def test_no_name_is_too_long_to_keep(platform: Any) -> None:
+    for shape in platform.shapes:
+        address = f"https://{platform.home}" + re.sub(
+            r"\{\w+\}|\*|#", "1" * 1500, shape.lstrip("!")
+        )
+        if len(address) <= MAX_LENGTH:
+            assert len(parse(address).key) <= MAX_KEY_LENGTH
 
 
 def test_a_detour_to_nowhere_is_kept_as_itself() -> None:
