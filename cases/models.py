@@ -41,7 +41,7 @@ class CaseKind(models.TextChoices):
     ADULT_S42 = "adult_s42", "Adult section 42 enquiry"
 
 
-class Case(models.Model):
+class Case(models.Model):  # type: ignore[django-manager-missing]  # guardian's have no types
     """One piece of work with a person or family."""
 
     reference = models.CharField(max_length=40, unique=True)

@@ -1,8 +1,8 @@
 """What other apps add to the pages of a case and of a person.
 
-The apps above this one (consent, authorities, checks) know of cases; this one does not know of them. So
-they register here, when they start, what they have to show. Each is asked once for a page, and must
-read in a number of queries that does not grow with the rows.
+The apps above this one (consent, authorities, checks) know of cases; this one does not know of
+them. So they register here, when they start, what they have to show. Each is asked once for a page,
+and must read in a number of queries that does not grow with the rows.
 """
 
 from collections.abc import Callable

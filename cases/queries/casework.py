@@ -1,6 +1,6 @@
 """Reading cases: which ones, whose, and what is written on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class CaseList:
 class NotePage:
     """Notes, newest first, each with its amendments (`note.amended`, oldest first)."""
 
-    notes: list[CaseNote]
+    notes: Sequence[CaseNote]
     older: int | None
 
 

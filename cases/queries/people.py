@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
@@ -251,13 +252,13 @@ def _names(person: Person) -> tuple[str, ...]:
     return (person.name, *(alias.name for alias in person.aliases.all()))
 
 
-def _candidates(typed: Described) -> QuerySet[Person, int]:
+def _candidates(typed: Described) -> QuerySet[Any, int]:
     """Ids worth comparing: every word of a name the same, the surname, any word, the birthday.
 
     Each way is one index and a limit, so that common names in a large council stay quick and do
     not crowd out those that agree in more.
     """
-    ways: list[QuerySet[Person, int]] = []
+    ways: list[QuerySet[Any, int]] = []
     for name in typed.names:
         for condition in (
             {"words__contains": NameWords(Value(name))},

@@ -86,7 +86,7 @@ def case_new(request: StaffRequest) -> HttpResponse:
     actor = actor_for(request.user)
     teams = Team.objects.filter(pk__in=actor.teams | actor.manages)
     leads = queries.social_workers(actor.teams | actor.manages)
-    start = {"opened_on": clock.today(), "team": teams.first()}
+    start: dict[str, Any] = {"opened_on": clock.today(), "team": teams.first()}
     if leads.filter(pk=request.user.pk).exists():
         start["lead"] = request.user
     form = NewCaseForm(

@@ -47,8 +47,8 @@ def save(form: forms.Form, do: Callable[[], T]) -> T | None:
     except Stale as stale:
         form.add_error(None, f"{stale.decision.words} {stale.decision.next}")
         if "version" in form.fields and "version" in stale.details:
-            form.data = form.data.copy()
-            form.data[form.add_prefix("version")] = str(stale.details["version"])
+            typed = {name: form.data[name] for name in form.data}
+            form.data = {**typed, "version": str(stale.details["version"])}
     return None
 
 
@@ -58,7 +58,7 @@ def _show(form: forms.Form, problem: ValidationError) -> None:
         form.add_error(None, problem)
         return
     for name, errors in problem.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def form_page(
