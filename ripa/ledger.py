@@ -166,8 +166,8 @@ def prior_viewings(root: Person, *, besides: Viewing | None = None) -> int:
     ids = same_person_ids(root)
     last = (
         Tally.objects.filter(person__in=ids)
-        .order_by("person", "-ordinal")
-        .distinct("person")
+        .order_by("person_id", "-ordinal")
+        .distinct("person_id")
         .values_list("counted_total", flat=True)
     )
     total = sum(last)

@@ -1,0 +1,56 @@
+"""Checks and looks for tests. Looks go through the door, as there is no other way in."""
+
+from typing import Any
+
+from accounts.models import User
+from cases.models import Case, OnlineProfile, Person
+from checks.actions import plan_check
+from checks.facts import ask_for
+from checks.models import Check
+from ripa.ledger import Admission, admit
+
+# A check that the gate lets in once, if reasons are given (rule G22).
+ORDINARY: dict[str, Any] = {
+    "purpose": "assessment",
+    "question": "Is the father living at the address?",
+    "grounds": "A neighbour says that he is.",
+    "tried_first": "We asked the mother, and visited twice.",
+    "consent_position": "Asking would let him know to stay away.",
+    "expects": "A photograph that places him there.",
+    "lesser_way": "No: two visits found nothing.",
+    "they_know": "The family was told that viewing may happen.",
+    "account": "logged_out",
+    "personal_interest": False,
+    "interaction": "none",
+    "visibility": "public",
+    "aimed_at_person": "yes",
+    "private_information": "yes",
+    "builds_picture": "no",
+    "material_kept": "no",
+    "pattern_of_life": "no",
+    "combined": "no",
+    "third_parties": "yes",
+}
+REASONS = {"reasons": "Nothing else has answered the question."}
+
+
+def make_check(case: Case, *subjects: Person, by: User | None = None, **answers: Any) -> Check:
+    """A check planned by the case's lead; the answers of ORDINARY unless given."""
+    return plan_check(
+        by=by or case.lead, case=case, subjects=subjects, answers={**ORDINARY, **answers}
+    )
+
+
+def look(
+    check: Check,
+    person: Person,
+    profile: OnlineProfile,
+    *,
+    by: User | None = None,
+    reasons: dict[str, str] | None = None,
+) -> Admission:
+    """Go through the door, with reasons unless told otherwise. Raises as `admit` does."""
+    worker = by or check.created_by
+    given = REASONS if reasons is None else reasons
+    ask = ask_for(check, by=worker, person=person, profile=profile, reasons=given)
+    return admit(by=worker, ask=ask)
