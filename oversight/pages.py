@@ -1,5 +1,6 @@
 """What the templates of those who watch are given."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -27,8 +28,14 @@ def link(text: object, name: str, *args: object) -> dict[str, str]:
     return {"text": str(text), "href": reverse(name, args=args)}
 
 
-def address_with(data: QueryDict, without: tuple[str, ...] = (), **parts: object) -> str:
-    """The address of this page with other filters. `without` names those to leave out."""
+def address_with(
+    data: QueryDict, parts: Mapping[str, object] | None = None, *, without: tuple[str, ...] = ()
+) -> str:
+    """The address of this page with `parts` in place of what it says of them.
+
+    `without` names filters to leave out.
+    """
+    parts = parts or {}
     kept = data.copy()
     for name in (*without, *parts):
         for key in [key for key in kept if key == name or key.startswith(f"{name}_")]:
@@ -63,7 +70,7 @@ def trail_context(data: QueryDict, form: TrailForm, page: TrailPage | None) -> d
         "count": f"more than {COUNTED_TO:,}" if page.more else f"{page.count:,}",
         "head": ["Entry", "When", "What", "Why", "Where"],
         "rows": [_entry_row(entry) for entry in page.entries],
-        "older": address_with(data, before=page.older) if page.older else "",
+        "older": address_with(data, {"before": page.older}) if page.older else "",
         "first": address_with(data, without=("before",)) if "before" in data else "",
         "export": f"{reverse('trail_export')}{address_with(data, without=('before',))}",
     }
@@ -71,7 +78,7 @@ def trail_context(data: QueryDict, form: TrailForm, page: TrailPage | None) -> d
 
 
 def _chose(data: QueryDict, typed: str, name: str, pk: int) -> str:
-    return address_with(data, without=(typed, "before"), **{name: pk})
+    return address_with(data, {name: pk}, without=(typed, "before"))
 
 
 def _described(person: Any) -> str:
@@ -190,8 +197,8 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
         "notice_head": ["When", "Kind", "Given by", "Case"],
         "consent_head": ["When", "Answer", "Who decided", "Recorded by", "Case"],
         "authority_head": ["Authority", "Kind", "State", "Applicant", "Case"],
-        "older_looks": address_with(data, looks=read.looks.older) if read.looks.older else "",
-        "older_stops": address_with(data, stops=read.stops.older) if read.stops.older else "",
+        "older_looks": address_with(data, {"looks": read.looks.older}) if read.looks.older else "",
+        "older_stops": address_with(data, {"stops": read.stops.older}) if read.stops.older else "",
         "trail": f"{reverse('trail_list')}?subject={read.person.pk}",
     }
 
@@ -273,7 +280,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
     """The tables of a manager's page."""
 
     def older(name: str, before: int | None) -> str:
-        return address_with(data, **{name: before}) if before else ""
+        return address_with(data, {name: before}) if before else ""
 
     return {
         "read": read,

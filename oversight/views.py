@@ -1,12 +1,11 @@
 """Pages of those who watch, and everybody's home page and search. All of them only read."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from oversight import pages
@@ -15,12 +14,7 @@ from oversight.forms import SearchForm, TrailForm, page_start
 from oversight.queries import replays, subjects, team, trail
 from oversight.queries.home import open_home
 from oversight.queries.search import search
-
-
-class StaffRequest(HttpRequest):
-    """A request that the middleware has let through: it has a member of staff."""
-
-    user: User
+from ripa.staff_request import StaffRequest
 
 
 @requires(Permission.USE)
@@ -64,7 +58,7 @@ def trail_entry(request: StaffRequest, entry_id: int) -> HttpResponse:
     return render(request, "oversight/trail_entry.html", pages.entry_context(read))
 
 
-@requires(Permission.EXPORT_TRAIL)
+@requires(Permission.EXPORT_TRAIL)  # type: ignore[arg-type]  # a stream is a response too
 @require_safe
 def trail_export(request: StaffRequest) -> HttpResponseBase:
     """The entries as a file. Filters that make no sense lead back to the page that says why."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.access import has_role_for
@@ -14,14 +15,15 @@ from accounts.permissions import Permission
 
 DEFAULT_ACCENT = "#00625a"
 
-# What stands in the menu, in order: the permission that shows it, its words, its address.
+# What stands in the menu, in order: the permission that shows it, its words, its route.
 MENU: tuple[tuple[Permission, str, str], ...] = (
-    (Permission.USE, "My work", "/"),
-    (Permission.LIST_CASES, "Cases", "/cases/"),
-    (Permission.SEE_TEAM_WORK, "Team", "/team/"),
-    (Permission.SEE_CENTRAL_RECORD, "Central record", "/central-record/"),
-    (Permission.SEARCH_TRAIL, "Access trail", "/trail/"),
-    (Permission.USE, "Guidance", "/guidance/"),
+    (Permission.USE, "My work", "home"),
+    (Permission.LIST_CASES, "Cases", "case_list"),
+    (Permission.SEE_TEAM_WORK, "Team", "team_work"),
+    (Permission.SEE_CENTRAL_RECORD, "Central record", "authority_list"),
+    (Permission.SEARCH_TRAIL, "Access trail", "trail_list"),
+    (Permission.MANAGE_STAFF, "Staff", "staff_list"),
+    (Permission.USE, "Guidance", "guidance_home"),
 )
 
 
@@ -80,8 +82,9 @@ class Frame:
         if self._user is None:
             return
         path = self._request.path
-        for permission, text, href in MENU:
+        for permission, text, route in MENU:
             if has_role_for(self._user, permission):
+                href = reverse(route)
                 current = path == href or (href != "/" and path.startswith(href))
                 yield Link(text, href, current)
 

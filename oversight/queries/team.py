@@ -158,7 +158,7 @@ def training_gaps(members: Iterable[User]) -> list[Gap]:
     gaps = []
     for user in members:
         for kind in NEEDED_TRAINING:
-            expires = latest.get((user.pk, kind))
-            if expires is None or expires < today + TRAINING_WARNING:
-                gaps.append(Gap(user, kind, expires, expires is None or expires < today))
+            last_day = latest.get((user.pk, kind))
+            if last_day is None or last_day < today + TRAINING_WARNING:
+                gaps.append(Gap(user, kind, last_day, last_day is None or last_day < today))
     return gaps

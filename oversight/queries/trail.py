@@ -72,7 +72,7 @@ class Filters:
     @property
     def problems(self) -> dict[str, str]:
         """Field → the sentence that says what is wrong with it."""
-        said = {"who": self.actor, "about": self.subject, "case": self.case}
+        said: dict[str, Choice[Any]] = {"who": self.actor, "about": self.subject, "case": self.case}
         return {name: choice.problem for name, choice in said.items() if choice.problem}
 
     def details(self) -> dict[str, Any]:
