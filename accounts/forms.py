@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 
 from accounts.models import Rank, RoleName, Team, TrainingKind, User
@@ -12,6 +11,14 @@ from socialcheck.forms import GovukDateField, GovukForm
 
 # How long training lasts unless the certificate says otherwise (rules §9).
 TRAINING_YEARS = 3
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day some years on; 28 February for a 29 February that there is not."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 class StaffForm(GovukForm):
@@ -96,7 +103,7 @@ class TrainingForm(GovukForm):
         cleaned = super().clean() or self.cleaned_data
         done: date | None = cleaned.get("completed_on")
         if done and not cleaned.get("expires_on") and "expires_on" not in self.errors:
-            cleaned["expires_on"] = done + relativedelta(years=TRAINING_YEARS)
+            cleaned["expires_on"] = years_after(done, TRAINING_YEARS)
         ends: date | None = cleaned.get("expires_on")
         if done and ends and ends <= done:
             self.add_error("expires_on", "It must run out after the day on which it was done")

@@ -111,7 +111,8 @@ def _last_user_id(request: HttpRequest) -> int | None:
 
 
 def _last_user(request: HttpRequest) -> User | None:
-    return User.objects.filter(pk=_last_user_id(request), is_active=True).first()
+    known = _last_user_id(request)
+    return User.objects.filter(pk=known, is_active=True).first() if known else None
 
 
 def _hash(token: str) -> str:

@@ -49,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A member of staff. A leaver is made inactive, never removed: the trail names them."""
 
     email = models.EmailField("e-mail address", unique=True)

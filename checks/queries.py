@@ -169,6 +169,8 @@ def open_viewing(
         cases=[viewing.case_id],
         subjects=[viewing.person_id],
     )
+    if viewing.check_key is None:
+        return viewing, None
     return viewing, Check.objects.filter(key=viewing.check_key).first()
 
 

@@ -63,7 +63,7 @@ _CHANGE = frozenset({"G01", "G03", "G04", "G05", "G06", "G08", "G14", "G16", "G2
 def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
     """What can be done about the stop, the likeliest first."""
     rule, reference = answer.decision.rule, check.case.reference
-    ways = []
+    ways: list[Way] = []
     if answer.decision.outcome.admits:
         return ways
     if rule in _CONSENT:

@@ -17,6 +17,7 @@ from socialcheck.forms import EARLIEST, GovukDateField, GovukDateTimeField, Govu
 
 LONG = 5_000
 THEMSELVES, SOMEONE_ELSE = "self", "other"
+ANY, SOME = "any", "some"
 ANSWERS = {
     ConsentDeed.SOUGHT: "It was asked for",
     ConsentDeed.GIVEN: "It was given",
@@ -62,12 +63,10 @@ class NoticeForm(GovukForm):
         label="Who told them?", queryset=User.objects.none(), empty_label=None
     )
     language = forms.CharField(label="Language", max_length=60, initial="English")
-    interpreter = forms.CharField(
-        label="Interpreter, if there was one", max_length=200, required=False
-    )
+    interpreter = forms.CharField(label="Interpreter", max_length=200, required=False)
     acknowledged = forms.BooleanField(label="They said that they understood", required=False)
     note = forms.CharField(
-        label="Anything else to record (optional)",
+        label="Anything else to record",
         max_length=LONG,
         required=False,
         widget=forms.Textarea,
@@ -108,9 +107,9 @@ class DeedForm(GovukForm):
     )
 
 
-def _who_box() -> forms.RadioSelect:
-    """The radios for who was asked or decided, which reveal the box for another name."""
-    return forms.RadioSelect(attrs={"reveals": {SOMEONE_ELSE: "who_name"}})
+def _revealing(option: str, field: str) -> forms.RadioSelect:
+    """Radios of which `option` reveals another field."""
+    return forms.RadioSelect(attrs={"reveals": {option: field}})
 
 
 class ConsentForm(GovukForm):
@@ -118,12 +117,25 @@ class ConsentForm(GovukForm):
 
     deed: ConsentDeed
 
-    at = GovukDateTimeField(label="When?", help_text="For example, 27 3 2026, 14:30")
-    who = forms.ChoiceField(label="Who decided?", widget=_who_box())
-    who_name = forms.CharField(label="Their full name", max_length=200, required=False)
-    route = forms.ChoiceField(label="How?", choices=Method.choices, widget=forms.RadioSelect)
+    at = GovukDateTimeField(
+        label="When?",
+        help_text="For example, 27 3 2026, 14:30",
+        error_messages={"required": "Enter when it happened"},
+    )
+    who = forms.ChoiceField(
+        label="Who decided?",
+        widget=_revealing(SOMEONE_ELSE, "who_name"),
+        error_messages={"required": "Choose who decided"},
+    )
+    who_name = forms.CharField(label="Their full name", max_length=200)
+    route = forms.ChoiceField(
+        label="How?",
+        choices=Method.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it was said"},
+    )
     note = forms.CharField(
-        label="Anything else to record (optional)",
+        label="Anything else to record",
         max_length=LONG,
         required=False,
         widget=forms.Textarea,
@@ -144,11 +156,18 @@ class ConsentForm(GovukForm):
             *((pk, other.name) for pk, other in self.others.items()),
             (SOMEONE_ELSE, "Someone else"),
         ]
+        self.needed_when("who_name", self.chosen("who") == SOMEONE_ELSE)
+
+    def chosen(self, name: str) -> str:
+        """What was posted for a question, before it is checked."""
+        return str(self.data.get(self.add_prefix(name), ""))
+
+    def needed_when(self, name: str, needed: bool) -> None:
+        """Ask for `name` only where an answer to another question makes it needed."""
+        self.fields[name].required = needed or not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         refuse_the_future(self, "at")
-        if self.cleaned_data.get("who") == SOMEONE_ELSE and not self.cleaned_data.get("who_name"):
-            self.add_error("who_name", "Enter their full name")
         return self.cleaned_data
 
     def answer(self) -> Answer:
@@ -173,7 +192,11 @@ class SoughtForm(ConsentForm):
 
     deed = ConsentDeed.SOUGHT
 
-    who = forms.ChoiceField(label="Who was asked?", widget=_who_box())
+    who = forms.ChoiceField(
+        label="Who was asked?",
+        widget=_revealing(SOMEONE_ELSE, "who_name"),
+        error_messages={"required": "Choose who was asked"},
+    )
 
 
 class AnswerForm(ConsentForm):
@@ -182,6 +205,7 @@ class AnswerForm(ConsentForm):
     footing = forms.ChoiceField(
         label="In what right did they decide?",
         choices=Footing.choices,
+        error_messages={"required": "Choose in what right they decided"},
         widget=forms.RadioSelect(
             attrs={
                 "hints": {
@@ -194,11 +218,12 @@ class AnswerForm(ConsentForm):
     )
     footing_basis = forms.CharField(
         label="What does that rest on?",
-        help_text="Needed unless someone decided for themselves. Say how you know: for example, "
-        "the birth certificate, the court order, or how you judged that they understood.",
+        help_text="Leave this empty if someone decided for themselves. Otherwise say how you "
+        "know: for example, the birth certificate, the court order, or how you judged that they "
+        "understood.",
         max_length=LONG,
-        required=False,
         widget=forms.Textarea,
+        error_messages={"required": "Say what the right to decide rests on"},
     )
     in_writing = forms.BooleanField(
         label="It was put in writing",
@@ -208,11 +233,13 @@ class AnswerForm(ConsentForm):
 
     field_order = ["at", "who", "who_name", "footing", "footing_basis", "route", "in_writing"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed_when("footing_basis", self.chosen("footing") not in {Footing.SELF, ""})
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         who, footing = data.get("who"), data.get("footing")
-        if footing and footing != Footing.SELF and not data.get("footing_basis", "").strip():
-            self.add_error("footing_basis", "Say what the right to decide rests on")
         if who and footing:
             self._check_right(who, footing)
         return data
@@ -270,19 +297,29 @@ class GivenForm(AnswerForm):
 
     deed = ConsentDeed.GIVEN
 
+    which_platforms = forms.ChoiceField(
+        label="Which platforms did they agree to?",
+        choices=[(ANY, "Any platform"), (SOME, "Only some")],
+        widget=_revealing(SOME, "platforms"),
+        error_messages={"required": "Choose which platforms they agreed to"},
+    )
     platforms = forms.MultipleChoiceField(
-        label="Which platforms is it for?",
-        help_text="Choose none if it is for any platform.",
+        label="Platforms",
         choices=[(each.slug, each.name) for each in PLATFORMS],
-        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        error_messages={"required": "Choose the platforms that they agreed to"},
+    )
+    which_purposes = forms.ChoiceField(
+        label="What did they agree that looking is for?",
+        choices=[(ANY, "Any purpose of ours"), (SOME, "Only some")],
+        widget=_revealing(SOME, "purposes"),
+        error_messages={"required": "Choose what they agreed that looking is for"},
     )
     purposes = forms.MultipleChoiceField(
-        label="What is it for?",
-        help_text="Choose none if it is for any of these.",
+        label="Purposes",
         choices=ConsentPurpose.choices,
-        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        error_messages={"required": "Choose the purposes that they agreed to"},
     )
     scope_from = GovukDateField(label="First day that it covers")
     scope_to = GovukDateField(
@@ -293,12 +330,19 @@ class GivenForm(AnswerForm):
 
     field_order = [
         *AnswerForm.field_order,
+        "which_platforms",
         "platforms",
+        "which_purposes",
         "purposes",
         "scope_from",
         "scope_to",
         "note",
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed_when("platforms", self.chosen("which_platforms") == SOME)
+        self.needed_when("purposes", self.chosen("which_purposes") == SOME)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -308,9 +352,15 @@ class GivenForm(AnswerForm):
         return data
 
     def answer(self) -> Answer:
-        scope = ("platforms", "purposes", "scope_from", "scope_to")
+        data = self.cleaned_data
         return Answer(
-            **{**vars(super().answer()), **{name: self.cleaned_data[name] for name in scope}}
+            **{
+                **vars(super().answer()),
+                "platforms": data["platforms"] if data["which_platforms"] == SOME else [],
+                "purposes": data["purposes"] if data["which_purposes"] == SOME else [],
+                "scope_from": data["scope_from"],
+                "scope_to": data["scope_to"],
+            }
         )
 
 
@@ -346,7 +396,7 @@ class OverrideForm(GovukForm):
         widget=forms.Textarea,
     )
     legal_advice = forms.CharField(
-        label="Legal advice (optional)",
+        label="Legal advice",
         help_text="Who gave it, when, and what it was.",
         max_length=LONG,
         required=False,

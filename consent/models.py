@@ -1,4 +1,6 @@
-"""Notices, consent as a series of events, and overrides. None is ever edited: what changed is a new row."""
+"""Notices, consent as a series of events, and overrides. None is ever edited: what changed is a
+new row.
+"""
 
 import uuid
 from typing import Any
@@ -129,7 +131,9 @@ class ConsentEvent(models.Model):
 
 
 class Override(models.Model):
-    """A manager's reasoned decision to proceed without consent [seed §2.2]. Ends on its review date."""
+    """A manager's reasoned decision to proceed without consent [seed §2.2]. Ends on its review
+    date.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="overrides")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrides")

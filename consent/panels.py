@@ -1,6 +1,7 @@
 """What the pages of a case and of a person show of notice and consent, in words."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django.urls import reverse
 
@@ -13,7 +14,14 @@ from cases.profile_address import OTHER, PLATFORMS
 from cases.queries import place_of
 from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override
 from consent.purposes import ConsentPurpose
-from consent.queries import CaseLine, Position, Told, case_consent, person_consent
+from consent.queries import (
+    CaseLine,
+    PersonConsent,
+    Position,
+    Told,
+    case_consent,
+    person_consent,
+)
 from consent.rules import ANSWERS, ConsentStanding
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
@@ -89,12 +97,8 @@ def person_panel(by: User, case: Case, person: Person) -> Panel:
             "tag": title,
             "colour": colour,
             "words": words,
-            "history": [_history_row(told) for told in found.history],
-            "notices": [_notice_row(notice, full) for notice, full in found.notices],
-            "overrides": [_override_row(override) for override in found.overrides],
-            "history_head": ["When", "What happened", "Recorded by"],
-            "notice_head": ["When", "What was said", "Given by"],
-            "override_head": ["In force until", "Why", "Decided by"],
+            "history": _history(found),
+            "noticed": bool(found.notices),
             "links": _links(by, case, person),
         },
     )
@@ -108,8 +112,7 @@ def case_panel(by: User, case: Case) -> Panel:
         "Notice and consent",
         "consent/case_panel.html",
         {
-            "head": ["Person", "Notice", "Consent"],
-            "rows": [_case_row(case, line) for line in lines],
+            "rows": [_case_row(line) for line in lines],
             "untold": ", ".join(untold),
         },
     )
@@ -207,43 +210,54 @@ def _by_whom(event: ConsentEvent) -> str:
     return f"{'of' if event.deed == ConsentDeed.SOUGHT else 'by'} {event.decider}"
 
 
-def _history_row(told: Told) -> list[object]:
+def _history(found: PersonConsent) -> list[dict[str, object]]:
+    """Notices, answers and overrides as items of one timeline, newest first."""
+    items = [
+        *(_event_item(told) for told in found.history),
+        *(_notice_item(notice, full) for notice, full in found.notices),
+        *(_override_item(override) for override in found.overrides),
+    ]
+    return sorted(items, key=lambda item: cast(datetime, item["at"]), reverse=True)
+
+
+def _event_item(told: Told) -> dict[str, object]:
     event = told.event
-    when = uk_datetime(event.at)
+    title = _DEED_WORDS[ConsentDeed(event.deed)]
+    if told.struck_out_by:
+        title += " (struck out)"
     if not told.full:
-        return [when, f"{_DEED_WORDS[ConsentDeed(event.deed)]}.{_struck(told)}", "another team"]
+        return {"at": event.at, "title": title, "by": "another team"}
     words = sentence_for(event)
     if told.unconfirmed:
-        words += " Unconfirmed: it has not been put in writing."
-    link = _event_link(event.case, event)
-    return [when, {"text": words + _struck(told), "href": link}, str(event.recorded_by)]
+        words += "\nUnconfirmed: it has not been put in writing."
+    if told.struck_out_by:
+        struck = told.struck_out_by
+        words += f"\nStruck out by {struck.recorded_by} on {uk_date(struck.at)}: {struck.reason}"
+    return {
+        "at": event.at,
+        "title": title,
+        "by": str(event.recorded_by),
+        "text": words,
+        "href": _event_link(event.case, event),
+    }
 
 
-def _struck(told: Told) -> str:
-    """That an event was struck out, with by whom and why where the reader may know."""
-    if told.struck_out_by is None:
-        return ""
-    if not told.full:
-        return " Struck out."
-    struck = told.struck_out_by
-    return f" Struck out by {struck.recorded_by} on {uk_date(struck.at)}: {struck.reason}"
-
-
-def _notice_row(notice: Notice, full: bool) -> list[str]:
-    kind = f"{notice.get_kind_display()}."
+def _notice_item(notice: Notice, full: bool) -> dict[str, object]:
+    title = f"{notice.kind.capitalize()} notice was given"
     if not full:
-        return [uk_datetime(notice.given_at), kind, "another team"]
-    said = f"{kind} {_ROUTE_WORDS[Method(notice.method)].capitalize()}, in {notice.language}"
-    said += f", interpreter {notice.interpreter}" if notice.interpreter else ""
-    said += ". They said that they understood." if notice.acknowledged else "."
-    said += f" {notice.note}" if notice.note else ""
-    return [uk_datetime(notice.given_at), said, str(notice.given_by)]
+        return {"at": notice.given_at, "title": title, "by": "another team"}
+    said = f"{_ROUTE_WORDS[Method(notice.method)].capitalize()}, in {notice.language}"
+    said += f", interpreter {notice.interpreter}." if notice.interpreter else "."
+    said += " They said that they understood." if notice.acknowledged else ""
+    said += f"\n{notice.note}" if notice.note else ""
+    return {"at": notice.given_at, "title": title, "by": str(notice.given_by), "text": said}
 
 
-def _override_row(override: Override) -> list[str]:
-    said = f"{override.get_ground_display()}. {override.reasons}"
-    said += f" Legal advice: {override.legal_advice}" if override.legal_advice else ""
-    return [uk_date(override.review_on), said, f"{override.by}, {uk_date(override.at)}"]
+def _override_item(override: Override) -> dict[str, object]:
+    said = f"{override.get_ground_display()}.\n{override.reasons}"
+    said += f"\nLegal advice: {override.legal_advice}" if override.legal_advice else ""
+    title = f"Decision to go on without consent, until {uk_date(override.review_on)}"
+    return {"at": override.at, "title": title, "by": str(override.by), "text": said}
 
 
 def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
@@ -261,13 +275,12 @@ def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
     ]
 
 
-def _case_row(case: Case, line: CaseLine) -> list[object]:
+def _case_row(line: CaseLine) -> dict[str, str]:
     _, _, words = position_words(line.position)
-    told = "None since the case opened"
+    told = "No notice since the case opened."
     if line.notice is not None:
-        told = f"{line.notice.kind.capitalize()}, {uk_date(line.notice.given_at)}"
-    link = reverse("person_page", args=[case.reference, line.person.pk])
-    return [{"text": line.person.name, "href": link}, told, words]
+        told = f"{line.notice.kind.capitalize()} notice on {uk_date(line.notice.given_at)}."
+    return {"key": line.person.name, "value": f"{told}\n{words}"}
 
 
 def _event_link(case: Case, event: ConsentEvent) -> str:

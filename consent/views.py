@@ -126,7 +126,9 @@ def consent_strike_out(
         return _done(request, case, person, "The record is struck out. It no longer counts.")
     context = {"form": form, **event_details(request.user, case, event)}
     return render(
-        request, "consent/strike_out.html", {**context, **_frame(case, person, "Strike out")}
+        request,
+        "consent/strike_out.html",
+        {**context, **_frame(case, person, "Strike out a record")},
     )
 
 

@@ -18,7 +18,8 @@ class Chapter(models.Model):
     version = models.PositiveIntegerField()
     order = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=200)
-    # Paragraphs divided by an empty line; a line that starts with "## " is a heading, "- " a list item.
+    # Paragraphs divided by an empty line; a line that starts with "## " is a heading, "- " a list
+    # item.
     text = models.TextField()
     source = models.CharField(max_length=200)
     acknowledged_yearly = models.BooleanField(default=False)

@@ -54,9 +54,11 @@ def guidance_local(request: StaffRequest) -> HttpResponse:
     context = {
         "contacts": contacts,
         "crumbs": _crumbs("Help and contacts"),
-        "champion_head": ["Team", "Champion", "Telephone", "E-mail"],
         "champions": [
-            [each.team, each.user, each.phone or "Not recorded", each.user.email]
+            {
+                "key": each.team,
+                "value": "\n".join(filter(None, [each.user.name, each.phone, each.user.email])),
+            }
             for each in contacts.champions
         ],
     }

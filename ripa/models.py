@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from audit.models import ClockTimestamp
 from cases.models import Case, OnlineProfile, Person
 
@@ -24,7 +25,8 @@ class PolicyVersion(models.Model):
     number = models.PositiveIntegerField(unique=True)
     effective_from = models.DateTimeField()
     settings = models.JSONField()
-    # Citations by key, so that a new edition of a Code is a new version of this row, not of the code.
+    # Citations by key, so that a new edition of a Code is a new version of this row, not of the
+    # code.
     sources = models.JSONField(default=dict)
     session_minutes = models.PositiveIntegerField(default=60)
     immediate_hours = models.PositiveIntegerField(default=24)
@@ -53,7 +55,9 @@ class CouncilProfile(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     last_audit_on = models.DateField("last audited on", null=True, blank=True)
-    holders = models.ManyToManyField(STAFF, related_name="council_profiles", blank=True)
+    holders: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
+        STAFF, related_name="council_profiles", blank=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -88,7 +92,9 @@ class Authority(models.Model):
     title = models.CharField(max_length=200)
     subjects = models.ManyToManyField(Person, related_name="authorities")
     platforms = ArrayField(models.CharField(max_length=24), default=list, blank=True)
-    officers = models.ManyToManyField(STAFF, related_name="named_on", blank=True)
+    officers: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
+        STAFF, related_name="named_on", blank=True
+    )
     purposes = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     restricted = models.BooleanField("may see restricted content", default=False)
     from_day = models.DateField("from", null=True, blank=True)
@@ -139,7 +145,9 @@ class Authority(models.Model):
 
 
 class AuthorityEvent(models.Model):
-    """One deed in an authority's life. A trigger forbids a decision by the applicant or an officer."""
+    """One deed in an authority's life. A trigger forbids a decision by the applicant or an
+    officer.
+    """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="events")
     deed = models.CharField(max_length=24)
@@ -189,7 +197,8 @@ class Numbering(models.Model):
 
 
 class Viewing(models.Model):
-    """One occasion on which one worker looks at one subject under one check. Never edited, never deleted.
+    """One occasion on which one worker looks at one subject under one check. Never edited, never
+    deleted.
 
     `facts` and `decision` are what the gate was given and said, kept so that it can be replayed.
     """
@@ -198,7 +207,8 @@ class Viewing(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="viewings")
     worker = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="viewings")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="viewings")
-    # The check's key; a foreign key is added by the app that holds checks, which stands above this one.
+    # The check's key; a foreign key is added by the app that holds checks, which stands above this
+    # one.
     # None only for a look outside the service, declared afterwards.
     check_key = models.UUIDField(null=True)
     council_profile = models.ForeignKey(

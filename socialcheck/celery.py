@@ -1,4 +1,6 @@
-"""The Celery application. Tasks notify, seal and remind; nothing that must be true waits for one."""
+"""The Celery application. Tasks notify, seal and remind; nothing that must be true waits for
+one.
+"""
 
 import os
 

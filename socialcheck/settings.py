@@ -31,7 +31,7 @@ DEBUG = env.bool("DEBUG", False)
 # True only for the invented council: shows a banner, and lets `demo_data` write.
 DEMO = env.bool("DEMO", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # False only where the service is reached over plain HTTP on this very machine.
 HTTPS = env.bool("HTTPS", True)
 # How many proxies stand before the service; forwarded addresses are believed from these alone.
@@ -171,7 +171,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# `same-origin`, as `no-referrer` breaks Django's CSRF check in browsers; nothing reaches other sites.
+# `same-origin`, as `no-referrer` breaks Django's CSRF check in browsers; nothing reaches other
+# sites.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

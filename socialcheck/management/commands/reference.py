@@ -1,4 +1,6 @@
-"""Write the reference pages that come from the tables in the code, or check that they are current."""
+"""Write the reference pages that come from the tables in the code, or check that they are
+current.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +20,7 @@ def deeds_reference() -> str:
     lines = [
         "# Deeds in the access trail",
         "",
-        "Generated from the apps' `deeds.py`. Each entry reads as a sentence after its actor's name.",
+        "Generated from the `deeds.py` of each app. An entry reads as a sentence after its actor.",
         "",
         "| Code | Kind | Sentence |",
         "|---|---|---|",
