@@ -40,6 +40,7 @@ def _chooser(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
 class CaseListForm(GovukForm):
     """Which cases to list."""
 
+    says_optional = False
     whose = forms.ChoiceField(
         label="Whose cases",
         required=False,
@@ -58,7 +59,9 @@ class CaseListForm(GovukForm):
 class CaseForm(GovukForm):
     """What a case says of itself."""
 
-    kind = forms.ChoiceField(label="Kind of work", choices=CaseKind.choices)
+    kind = forms.ChoiceField(
+        label="Kind of work", choices=[("", "Choose the kind of work"), *CaseKind.choices]
+    )
     title = forms.CharField(
         label="Family or person",
         max_length=200,
@@ -75,7 +78,6 @@ class CaseForm(GovukForm):
     domestic_abuse = forms.BooleanField(
         label="Domestic abuse is known or suspected",
         required=False,
-        help_text="Later pages then warn about addresses that must not be disclosed.",
     )
     restricted = forms.BooleanField(
         label="Restrict this case to its worker, its manager and colleagues who are let in",
@@ -171,6 +173,8 @@ class AmendmentForm(GovukForm):
 class PersonForm(GovukForm):
     """A name, and a date of birth or that it is not known."""
 
+    # The date and the tick stand for each other, so neither is optional by itself.
+    says_optional = False
     name = forms.CharField(
         label="Full name",
         max_length=200,
@@ -329,6 +333,7 @@ class EditConfidenceForm(ConfidenceForm):
 class MergeWithForm(GovukForm):
     """Which other record is the same person's."""
 
+    says_optional = False
     other = forms.ChoiceField(
         label="Which other record is the same person’s?", widget=forms.RadioSelect, required=False
     )

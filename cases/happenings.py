@@ -61,7 +61,7 @@ def _notes(case: Case) -> list[Happening]:
     return [
         Happening(
             note.at,
-            "Note added to" if note.amends_id else "Note added",
+            "Amendment added to a note" if note.amends_id else "Note added",
             note.by.name,
             # Older notes are on later pages of the case, so the link names where to start.
             f"{page}?before={(note.amends_id or note.pk) + 1}#note-{note.amends_id or note.pk}",

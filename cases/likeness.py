@@ -67,6 +67,11 @@ def near_dates(first: date, second: date) -> bool:
     return same_parts >= 2 or swapped
 
 
+def slips_of(day: date) -> list[date]:
+    """The date, and the one that it becomes with day and month swapped."""
+    return [day, day.replace(month=day.day, day=day.month)] if day.day <= 12 else [day]
+
+
 def how_alike(typed: Described, known: Described) -> float:
     """How alike two descriptions are: 0 is not worth showing, 2 the same name and birthday."""
     name = max(

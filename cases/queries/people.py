@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.recording import in_one_transaction, record
 from cases.deeds import LIKENESS_SHOWN, PEOPLE_COMPARED, PERSON_READ
-from cases.likeness import Described, how_alike, surname_of
+from cases.likeness import Described, how_alike, slips_of, surname_of
 from cases.models import Alias, Attribution, Case, Involvement, Merge, NameWords, Person
 from cases.queries.casework import find_case, visible_cases, visible_to
 
@@ -270,7 +270,7 @@ def _candidates(typed: Described) -> QuerySet[Any, int]:
             ways.append(named.order_by().values_list("pk", flat=True)[:CANDIDATES])
             ways.append(alias.order_by().values_list("person_id", flat=True)[:CANDIDATES])
     if typed.born_on is not None:
-        born = Person.objects.filter(born_on=typed.born_on).order_by()
+        born = Person.objects.filter(born_on__in=slips_of(typed.born_on)).order_by()
         ways.append(born.values_list("pk", flat=True)[:CANDIDATES])
     return ways[0].union(*ways[1:])
 

@@ -60,7 +60,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     context = {
         "filter": form,
         "filtered": any(chosen.values()),
-        "head": ["Reference", "Family or person", "Kind of work", "Team", "Allocated to", "State"],
+        "head": ["Reference", "Family or person", "Kind of work", "Allocated to", "State"],
         "rows": [_case_row(case) for case in page.cases],
         "older": f"?{older.urlencode()}" if page.older else "",
         "newest": reverse("case_list") if number_in(request, "before") else "",
@@ -74,8 +74,7 @@ def _case_row(case: Case) -> list[Any]:
         {"text": case.reference, "href": case_link(case)},
         case.title,
         case.get_kind_display(),
-        case.team.name,
-        case.lead.name,
+        f"{case.lead}, {case.team}",
         f"{state}, restricted" if case.restricted else state,
     ]
 

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from cases.likeness import Described, how_alike, name_likeness, near_dates, surname_of, words_of
+from cases.likeness import (
+    Described,
+    how_alike,
+    name_likeness,
+    near_dates,
+    slips_of,
+    surname_of,
+    words_of,
+)
 
 BORN = date(1992, 3, 4)
 
@@ -65,6 +73,8 @@ def test_the_same_birthday_counts_for_more() -> None:
 
 
 def test_slips_in_a_date() -> None:
+    assert slips_of(date(1992, 3, 4)) == [date(1992, 3, 4), date(1992, 4, 3)]
+    assert slips_of(date(1992, 3, 31)) == [date(1992, 3, 31)]
     assert near_dates(date(1992, 3, 4), date(1992, 4, 3))
     assert near_dates(date(1992, 3, 4), date(1982, 3, 4))
     assert not near_dates(date(1992, 3, 4), date(1991, 4, 3))
