@@ -1,0 +1,79 @@
+"""What the tests of authorities share."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from audit import clock
+from cases.models import Case, Person
+from ripa.ledger import add_tally
+from ripa.models import Authority, AuthorityKind, PolicyVersion, Viewing
+from tests.factories_checks import make_check
+from tests.factories_ripa import approve, make_granted, make_ready
+
+
+@pytest.fixture
+def ready(case: Case, jordan: Person, dee: User, rae: User) -> Authority:
+    """A non-RIPA application that waits for Ada."""
+    return make_ready(case, jordan, manager=dee, coordinator=rae)
+
+
+@pytest.fixture
+def in_force(case: Case, jordan: Person, dee: User, rae: User, ada: User) -> Authority:
+    """A non-RIPA authority for three viewings."""
+    return make_granted(case, jordan, manager=dee, coordinator=rae, officer=ada)
+
+
+@pytest.fixture
+def awaiting(case: Case, jordan: Person, dee: User, rae: User, ada: User) -> Authority:
+    """A RIPA authorisation that waits for the magistrate."""
+    return make_granted(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        officer=ada,
+        kind=AuthorityKind.DIRECTED,
+        purposes=["crime"],
+    )
+
+
+@pytest.fixture
+def ripa_in_force(awaiting: Authority, rae: User) -> Authority:
+    return approve(awaiting, coordinator=rae)
+
+
+@pytest.fixture
+def viewing_by() -> Callable[..., Viewing]:
+    """Makes a viewing that began some days ago, without asking the gate."""
+
+    def make(
+        worker: User,
+        person: Person,
+        case: Case,
+        *,
+        days_ago: int = 0,
+        authority: Authority | None = None,
+    ) -> Viewing:
+        at = clock.now() - timedelta(days=days_ago)
+        viewing = Viewing.objects.create(
+            person=person,
+            worker=worker,
+            case=case,
+            check_key=make_check(case, person).key,
+            authority=authority,
+            policy=PolicyVersion.objects.latest("number"),
+            facts={},
+            decision={},
+            outcome="ALLOW",
+            rule="G10" if authority else "G22",
+            counted=authority is None,
+            at=at,
+            ends_at=at + timedelta(hours=1),
+        )
+        add_tally(viewing, person, counted=authority is None)
+        return viewing
+
+    return make
