@@ -57,6 +57,8 @@ def consent(**fields: object) -> Data:
         "footing": "self",
         "route": "in_person",
         "note": "Agreed at the first visit.",
+        "which_platforms": "any",
+        "which_purposes": "any",
         **boxes("scope_from", date(2026, 2, 1)),
         **fields,
     }
@@ -229,7 +231,9 @@ def test_only_colleagues_on_the_case_can_have_given_the_notice(
 
 def test_consent_is_written_with_its_scope(asha: User, case: Case, jordan: Person) -> None:
     data = consent(
+        which_platforms="some",
         platforms=["facebook", "tiktok"],
+        which_purposes="some",
         purposes=["assessment"],
         in_writing="on",
         **boxes("scope_to", date(2026, 12, 31)),
@@ -241,6 +245,13 @@ def test_consent_is_written_with_its_scope(asha: User, case: Case, jordan: Perso
     assert (row.scope_from, row.scope_to) == (date(2026, 2, 1), date(2026, 12, 31))
     assert (row.decider, row.decider_person, row.in_writing) == ("Jordan Smith", jordan, True)
     assert row.reason == "Agreed at the first visit."
+
+
+def test_ticks_beneath_any_do_not_narrow_consent(asha: User, case: Case, jordan: Person) -> None:
+    data = consent(platforms=["facebook"], purposes=["crime"])
+    client_for(asha).post(url("consent_details", case, jordan, "given"), data)
+    row = ConsentEvent.objects.get()
+    assert (row.platforms, row.purposes) == ([], [])
 
 
 def test_someone_else_decides_by_record_or_by_name(asha: User, case: Case, jordan: Person) -> None:
@@ -262,7 +273,7 @@ def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jorda
         response = client.get(url("consent_details", case, jordan, deed))
         return set(response.context["form"].fields)
 
-    scope = {"platforms", "purposes", "scope_from", "scope_to"}
+    scope = {"which_platforms", "platforms", "which_purposes", "purposes", "scope_from", "scope_to"}
     answer = {"footing", "footing_basis", "in_writing"}
     assert asked("sought") & (scope | answer) == set()
     assert asked("given") >= scope | answer
@@ -276,12 +287,12 @@ def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jorda
 @pytest.mark.parametrize(
     ("deed", "wrong", "sentence"),
     [
-        ("given", {"who": ""}, "Answer the question “Who decided?”"),
-        ("sought", {"who": ""}, "Answer the question “Who was asked?”"),
+        ("given", {"who": ""}, "Choose who decided"),
+        ("sought", {"who": ""}, "Choose who was asked"),
         ("given", {"who": "other"}, "Enter their full name"),
         ("given", {"who": "other", "who_name": "x" * 5000}, "must be 200 characters or fewer"),
         ("given", {"who": "999999"}, "Choose one of the answers on the list"),
-        ("given", {"footing": ""}, "In what right did they decide?"),
+        ("given", {"footing": ""}, "Choose in what right they decided"),
         ("given", {"footing": "gillick"}, "Say what the right to decide rests on"),
         (
             "given",
@@ -311,6 +322,10 @@ def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jorda
             boxes("scope_to", date(2026, 1, 31)),
             "The last day must not be before the first day",
         ),
+        ("given", {"which_platforms": ""}, "Choose which platforms they agreed to"),
+        ("given", {"which_platforms": "some"}, "Choose the platforms that they agreed to"),
+        ("given", {"which_purposes": ""}, "Choose what they agreed that looking is for"),
+        ("given", {"which_purposes": "some"}, "Choose the purposes that they agreed to"),
         ("given", {"platforms": ["myspace"]}, "Choose one of the answers on the list"),
         ("given", {"purposes": ["curiosity"]}, "Choose one of the answers on the list"),
         ("withdrawn", {"note": "x" * 5001}, "must be 5000 characters or fewer"),

@@ -22,8 +22,8 @@ from tests.factories_consent import ago, make_consent, make_notice, make_overrid
 
 def sentences(by: User, case: Case, person: Person) -> list[str]:
     """The history on the person's page, newest first, in words."""
-    rows = panels.person_panel(by, case, person).context["history"]
-    return [row[1] if isinstance(row[1], str) else row[1]["text"] for row in rows]
+    items = panels.person_panel(by, case, person).context["history"]
+    return [f"{item['title']}\n{item.get('text', '')}" for item in items]
 
 
 def position(by: User, case: Case, person: Person) -> str:
@@ -42,7 +42,7 @@ def test_the_pages_show_the_panels(asha: User, case: Case, jordan: Person) -> No
     assert "Left with the leaflet." in body
     assert "Asking would put the child in danger." in body
     case_page = client.get(reverse("case_page", args=[case.reference])).content.decode()
-    assert "Notice and consent of each person" in case_page
+    assert "Consent is given for any platform and any purpose." in case_page
 
 
 def test_the_position_is_said_in_words(asha: User, case: Case, jordan: Person) -> None:
@@ -127,7 +127,8 @@ def test_what_another_teams_case_holds_is_told_without_its_particulars(
     shown = panels.person_panel(asha, case, jordan).context
     assert "Canary" not in str(shown)
     assert "Cal Hughes" not in str(shown)
-    assert sentences(asha, case, jordan) == ["Consent was refused. Struck out."]
+    told = [sentence.strip() for sentence in sentences(asha, case, jordan)]
+    assert told == ["General notice was given", "Consent was refused (struck out)"]
     assert "Kim Canary" in str(panels.person_panel(cal, other_case, jordan).context)
 
 
@@ -165,11 +166,7 @@ def test_the_case_warns_of_everyone_who_was_not_told_since_it_opened(
     make_notice(sky, case, given_at=before + timedelta(days=1))
     shown = panels.case_panel(asha, case).context
     assert shown["untold"] == "Kim Smith"
-    assert [row[1].split(",")[0] for row in shown["rows"]] == [
-        "Specific",
-        "None since the case opened",
-        "General",
-    ]
+    assert [row["value"].split(" ")[0] for row in shown["rows"]] == ["Specific", "No", "General"]
 
 
 def test_a_person_with_two_roles_has_one_line(case: Case, jordan: Person) -> None:
