@@ -136,6 +136,6 @@ def _claim_submission(*, by: Any) -> None:
     token = current().once
     if not token or not getattr(by, "pk", None):
         return
-    rows, fresh = Submission.objects.get_or_create(token=token, defaults={"by": by})
+    _, fresh = Submission.objects.get_or_create(token=token, defaults={"by": by})
     if not fresh:
-        raise AlreadyDone(rows.went_to if rows.by_id == by.pk else "")
+        raise AlreadyDone

@@ -67,8 +67,4 @@ class Stale(Refused):
 
 
 class AlreadyDone(Exception):
-    """This very form was posted before; `went_to` is where its answer led."""
-
-    def __init__(self, went_to: str) -> None:
-        super().__init__(went_to)
-        self.went_to = went_to
+    """This very form was posted before, and done then."""

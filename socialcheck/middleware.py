@@ -1,5 +1,6 @@
 """What happens around every page: who is acting, refusals as pages, forms done once."""
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -83,12 +84,17 @@ class RefusalMiddleware:
 class OnceMiddleware:
     """Remember where a posted form led, and lead a second post of it to the same place."""
 
+    # The first post may have done its deed and not yet said where it leads.
+    WAIT_SECONDS, TRIES = 0.05, 40
+
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
         token = current().once
+        if token and Submission.objects.filter(pk=token, by=request.user.pk).exists():
+            return self._answer_again(request, token)
+        response = self.get_response(request)
         if token and response.status_code == 302:
             Submission.objects.filter(pk=token, went_to="").update(went_to=response["Location"])
         return response
@@ -96,5 +102,16 @@ class OnceMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, AlreadyDone):
             return None
+        return self._answer_again(request, current().once)
+
+    def _answer_again(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Lead to where the first post led, without doing anything."""
+        went_to = ""
+        for _ in range(self.TRIES):
+            kept = Submission.objects.filter(pk=token, by=request.user.pk).first()
+            went_to = kept.went_to if kept else ""
+            if went_to or kept is None:
+                break
+            time.sleep(self.WAIT_SECONDS)
         messages.info(request, "This form was sent twice. It was saved once.")
-        return redirect(problem.went_to or request.path)
+        return redirect(went_to or "home")
