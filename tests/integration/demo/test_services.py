@@ -176,3 +176,33 @@ def test_a_service_that_ended_while_starting_is_reported_with_its_log(tmp_path: 
     log.write_text("no room left\n")
     with pytest.raises(services.ServiceFailed, match="no room left"):
         services.wait_until(lambda: False, ended, "Redis", log)
+
+
+def test_the_roles_of_an_installation_can_migrate_and_no_more_than_read(
+    folder: Path, sockets: Path
+) -> None:
+    passwords = {f"{name}_PASSWORD": f'{name}\'s "own"' for name in ("OWNER", "APP", "AUDITOR")}
+    with services.postgres(folder / "postgresql", folder / "log", sockets) as server:
+        for _ in range(2):
+            subprocess.run(
+                [
+                    services.postgres_programs() / "psql",
+                    server.url(services.SUPERUSER_ROLE, "postgres"),
+                    "--quiet",
+                    "--no-psqlrc",
+                    f"--file={ROOT / 'deploy' / 'roles.sql'}",
+                ],
+                env={**os.environ, **passwords},
+                check=True,
+            )
+        with services.connection(server.url(services.OWNER_ROLE, "socialcheck")) as cursor:
+            cursor.execute("CREATE TABLE note (words text)")
+        for role in (services.APP_ROLE, services.AUDITOR_ROLE):
+            with (
+                services.connection(server.url(role, "socialcheck")) as cursor,
+                pytest.raises(psycopg2.errors.InsufficientPrivilege),
+            ):
+                cursor.execute("DROP TABLE note")
+        with services.connection(server.url(services.SUPERUSER_ROLE, "socialcheck")) as cursor:
+            cursor.execute("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM%'")
+            assert cursor.fetchone() == (3,)
