@@ -96,7 +96,7 @@ class Authority(models.Model):
         STAFF, related_name="named_on", blank=True
     )
     purposes = ArrayField(models.CharField(max_length=24), default=list, blank=True)
-    restricted = models.BooleanField("may see restricted content", default=False)
+    restricted = models.BooleanField("may see restricted content", null=True, blank=True)
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     max_viewings = models.PositiveIntegerField("most viewings", null=True, blank=True)

@@ -159,7 +159,7 @@ def _frozen(authority: Authority, today: date) -> dict[str, Any]:
             "platforms": sorted(authority.platforms),
             "officers": sorted(str(officer.pk) for officer in authority.officers.all()),
             "purposes": sorted(authority.purposes),
-            "restricted": authority.restricted,
+            "restricted": bool(authority.restricted),
             "max_viewings": authority.max_viewings,
             "review_by": _iso(authority.review_by),
             "to": None if ends_by_law else _iso(authority.to_day),

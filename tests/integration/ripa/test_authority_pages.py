@@ -1,0 +1,461 @@
+"""The pages of authorities: who may see and do what, and what is kept of what was typed."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.access import can
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from audit.models import Entry
+from cases.models import Case, Person
+from ripa.authorities import actions
+from ripa.authorities.place import place_of_authority
+from ripa.authorities.queries import list_authorities, visible_to, waiting_for
+from ripa.models import Authority, AuthorityKind
+from tests.cast import client_for
+from tests.factories import involve, make_case, make_person
+from tests.factories_ripa import fresh, make_draft, make_ready, make_submitted
+
+DEEDS = [
+    "support",
+    "check",
+    "decide",
+    "magistrate",
+    "review",
+    "renew",
+    "renewal_order",
+    "cancel",
+    "withdraw",
+    "revise",
+]
+
+
+def address(name: str, authority: Authority, *more: Any) -> str:
+    return reverse(f"authority_{name}", args=[authority.pk, *more])
+
+
+def days(name: str, day: date) -> dict[str, str]:
+    return {
+        f"{name}_day": str(day.day),
+        f"{name}_month": str(day.month),
+        f"{name}_year": str(day.year),
+    }
+
+
+def scope_of(person: Person, **change: Any) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "subjects": [str(person.pk)],
+        "purposes": ["assessment"],
+        "platforms": ["facebook"],
+        **days("from_day", today),
+        **days("to_day", today + timedelta(days=60)),
+        **days("review_by", today + timedelta(days=20)),
+        "max_viewings": "3",
+        "restricted": "no",
+        **change,
+    }
+
+
+NEED = {
+    "title": "Contact with Kai",
+    "ground": "The safety of a child.",
+    "wanted": "Whether contact goes on.",
+    "necessary": "Nothing else will tell us.",
+}
+BALANCE = {
+    "proportionate": "The looks are few.",
+    "alternatives": "A visit and a call.",
+    "collateral": "Friends are not recorded.",
+    "confidential_likely": "no",
+    "legal_advice": "Legal services, L/12.",
+}
+
+
+# --- Applying ------------------------------------------------------------------------------------
+
+
+def test_a_worker_applies_page_by_page(case: Case, jordan: Person, asha: User) -> None:
+    browser = client_for(asha)
+    new = reverse("authority_new", args=[case.reference])
+    answer = browser.post(f"{new}?person={jordan.pk}", {"told": "no", "threshold": "no"})
+    authority = Authority.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == address("edit", authority, "scope")
+    assert (authority.kind, authority.threshold_met) == ("non_ripa", False)
+    assert list(authority.subjects.all()) == [jordan]
+    page = browser.get(answer["Location"]).content.decode()
+    assert "Article 8" in page and "argued over" in page and "legal advice" in page
+    for name, posted in (("scope", scope_of(jordan)), ("need", NEED), ("balance", BALANCE)):
+        authority.refresh_from_db()
+        answer = browser.post(
+            address("edit", authority, name), {**posted, "version": authority.version}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == address("answers", authority)
+    assert "Contact with Kai" in browser.get(answer["Location"]).content.decode()
+    authority.refresh_from_db()
+    answer = browser.post(address("answers", authority), {"version": authority.version})
+    assert answer["Location"] == address("page", authority)
+    authority.refresh_from_db()
+    assert authority.state == "submitted"
+
+
+def test_ripa_is_offered_for_an_offence_and_a_determination_where_they_know(
+    case: Case, asha: User
+) -> None:
+    browser, new = client_for(asha), reverse("authority_new", args=[case.reference])
+    browser.post(new, {"told": "no", "threshold": "yes"})
+    browser.post(new, {"told": "yes"})
+    kinds = list(Authority.objects.order_by("pk").values_list("kind", "threshold_met"))
+    assert kinds == [("directed_surveillance", True), ("overt_determination", None)]
+    answer = browser.post(new, {"told": "no"})
+    assert answer.status_code == 200
+    assert "Answer whether it is for an offence of that kind" in answer.content.decode()
+
+
+def test_nothing_is_filled_in_beforehand(case: Case, jordan: Person, asha: User) -> None:
+    browser = client_for(asha)
+    browser.post(reverse("authority_new", args=[case.reference]), {"told": "no", "threshold": "no"})
+    authority = Authority.objects.get()
+    for name in ("scope", "need", "balance"):
+        page = browser.get(address("edit", authority, name)).content.decode()
+        assert " checked" not in page
+        assert "</textarea>" not in page or ">\n</textarea>" in page
+
+
+def test_a_draft_may_have_gaps_and_submitting_names_each(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan, alternatives="", wanted="", legal_advice="")
+    browser = client_for(asha)
+    posted = {**BALANCE, "alternatives": "", "legal_advice": "", "version": authority.version}
+    answer = browser.post(address("edit", authority, "balance"), {**posted, "save_draft": "yes"})
+    assert answer.status_code == 302
+    authority.refresh_from_db()
+    assert authority.proportionate == "The looks are few." and authority.alternatives == ""
+    answer = browser.post(address("answers", authority), {"version": authority.version})
+    page = answer.content.decode()
+    assert "Say what is wanted" in page and address("edit", authority, "need") in page
+    assert "Say which other methods were tried or ruled out" in page
+    assert "Say what legal advice was taken, or why none was" in page
+    authority.refresh_from_db()
+    assert authority.state == "draft"
+
+
+def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) -> None:
+    authority, browser = make_draft(case, jordan), client_for(asha)
+    today = clock.today()
+    bad = [
+        (days("to_day", today + timedelta(days=120)), "three months, less a day"),
+        (days("review_by", today + timedelta(days=40)), "within four weeks"),
+        (days("from_day", today - timedelta(days=1)), "must be today or later"),
+        (days("to_day", date(1850, 1, 1)), "must be on or after 1 January 1900"),
+        ({"max_viewings": "0"}, "must be 1 or more"),
+        ({"subjects": []}, "Choose who may be looked at"),
+        ({"restricted": ""}, "Answer the question"),
+    ]
+    for change, sentence in bad:
+        answer = browser.post(
+            address("edit", authority, "scope"),
+            {**scope_of(jordan), **change, "version": authority.version},
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 200 and sentence in page, sentence
+        assert "There is a problem" in page
+    answer = browser.post(
+        address("edit", authority, "need"),
+        {**NEED, "title": "A" * 5000, "wanted": "Kept as typed", "version": authority.version},
+    )
+    page = answer.content.decode()
+    assert "must be 200 characters or fewer" in page and "Kept as typed" in page
+
+
+def test_a_stale_page_says_so_and_keeps_what_was_typed(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority, browser = make_draft(case, jordan), client_for(asha)
+    old = authority.version
+    actions.save_page(by=asha, answers={"title": "First"}, **fresh(authority))
+    answer = browser.post(
+        address("edit", authority, "need"), {**NEED, "title": "Second", "version": old}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Someone changed this after you opened it." in page and "Second" in page
+    authority.refresh_from_db()
+    assert authority.title == "First"
+
+
+def test_a_form_posted_twice_is_done_once(case: Case, asha: User) -> None:
+    browser, new = client_for(asha), reverse("authority_new", args=[case.reference])
+    posted = {"told": "yes", "once": str(uuid.uuid4())}
+    first, second = browser.post(new, posted), browser.post(new, posted)
+    assert first["Location"] == second["Location"]
+    assert Authority.objects.count() == 1
+
+
+def test_a_person_of_another_case_cannot_be_brought_in_by_the_address(
+    case: Case, asha: User, other_case: Case
+) -> None:
+    stranger = make_person("Sam Stranger")
+    involve(stranger, other_case)
+    new = reverse("authority_new", args=[case.reference])
+    answer = client_for(asha).get(f"{new}?person={stranger.pk}")
+    assert answer.status_code == 404 and b"Stranger" not in answer.content
+
+
+# --- Deciding ------------------------------------------------------------------------------------
+
+
+def test_the_whole_way_on_the_screen(
+    case: Case, jordan: Person, asha: User, dee: User, rae: User, ada: User
+) -> None:
+    authority = make_submitted(case, jordan)
+    steps = [
+        (dee, "support", {"answer": "support", "reason": "We need it."}),
+        (rae, "check", {"answer": "check", "reason": "Complete."}),
+        (ada, "decide", {"answer": "grant", "reason": "Proportionate."}),
+    ]
+    for by, deed, posted in steps:
+        page = client_for(by).get(address("page", authority)).content.decode()
+        assert address(deed, authority) in page
+        authority.refresh_from_db()
+        answer = client_for(by).post(
+            address(deed, authority), {**posted, "version": authority.version}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+    page = client_for(asha).get(address("page", authority)).content.decode()
+    assert f"NR/{clock.today().year}/0001" in page
+    assert "In force until" in page and "viewing 0 of 3" in page
+
+
+def test_the_officer_reads_it_whole_with_the_looks_beside_it(
+    ready: Authority, case: Case, jordan: Person, asha: User, ada: User, viewing_by: Any
+) -> None:
+    viewing_by(asha, jordan, case, days_ago=2)
+    page = client_for(ada).get(address("decide", ready)).content.decode()
+    for words in ("A visit and a call; nobody answered.", "Counted looks: 1", "Asha Rahman"):
+        assert words in page
+    assert (
+        "Looks at these people so far"
+        not in client_for(asha).get(address("page", ready)).content.decode()
+    )
+
+
+def test_who_looked_on_a_restricted_case_is_another_team(
+    ready: Authority, restricted_case: Case, jordan: Person, cal: User, ada: User, viewing_by: Any
+) -> None:
+    involve(jordan, restricted_case)
+    viewing_by(cal, jordan, restricted_case)
+    page = client_for(ada).get(address("page", ready)).content.decode()
+    assert "another team" in page and "Cal Hughes" not in page
+
+
+def test_the_reason_for_deciding_appears_only_where_it_applies(
+    ready: Authority, case: Case, jordan: Person, ada: User, viewing_by: Any
+) -> None:
+    asked = "Why does it have to be you who decides?"
+    browser, decide = client_for(ada), address("decide", ready)
+    assert asked not in browser.get(decide).content.decode()
+    viewing_by(ada, jordan, case)
+    assert asked in browser.get(decide).content.decode()
+    posted = {"answer": "grant", "reason": "Yes.", "version": ready.version}
+    assert browser.post(decide, posted).status_code == 200
+    answer = browser.post(decide, {**posted, "involved_reason": "Nobody else is in."})
+    assert answer.status_code == 302
+
+
+def test_the_magistrates_page_says_what_is_wrong_with_the_time(
+    awaiting: Authority, rae: User
+) -> None:
+    browser, page = client_for(rae), address("magistrate", awaiting)
+    day = clock.today() - timedelta(days=1)
+    posted = {
+        "court": "Northborough",
+        "magistrate": "J Reed",
+        "order_reference": "NMC 12",
+        "answer": "approved",
+        "attended_at_time": "09:00",
+        **days("attended_at", day),
+        "version": awaiting.version,
+    }
+    answer = browser.post(page, posted)
+    words = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The magistrate cannot have decided before" in words and "NMC 12" in words
+    answer = browser.post(page, {**posted, **days("attended_at", clock.today() + timedelta(2))})
+    assert "must be on or before" in answer.content.decode()
+
+
+# --- Who may see and do what ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_deed_is_open_to_an_outsider_an_auditor_or_a_leaver(
+    ready: Authority, cal: User, eli: User, fay: User, deed: str
+) -> None:
+    posted = {"answer": "grant", "reason": "Mine.", "version": ready.version}
+    assert client_for(cal).post(address(deed, ready), posted).status_code in {403, 404}
+    assert client_for(cal).get(address(deed, ready)).status_code in {403, 404}
+    assert client_for(eli).post(address(deed, ready), posted).status_code in {403, 409}
+    assert client_for(fay).post(address(deed, ready), posted).status_code in {302, 403, 404}
+    ready.refresh_from_db()
+    assert ready.state == "submitted"
+
+
+def test_pages_answer_404_to_whoever_may_not_know(
+    ready: Authority, case: Case, cal: User, sam: User
+) -> None:
+    assert client_for(cal).get(address("page", ready)).status_code == 404
+    assert client_for(cal).get(reverse("authority_new", args=[case.reference])).status_code == 404
+    assert client_for(cal).get(reverse("authority_page", args=[999_999])).status_code == 404
+    assert client_for(sam).get(address("page", ready)).status_code == 404
+    assert client_for(cal).get(address("page", ready)).content.count(b"Contact with Kai") == 0
+
+
+def test_an_unknown_page_of_an_application_is_not_there(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan)
+    assert client_for(asha).get(address("edit", authority, "nothing")).status_code == 404
+
+
+def test_wrong_methods_are_refused(ready: Authority, asha: User, ada: User, case: Case) -> None:
+    assert client_for(asha).post(reverse("authority_list")).status_code == 405
+    assert client_for(asha).post(address("page", ready)).status_code == 405
+    assert client_for(ada).put(address("decide", ready)).status_code == 405
+    assert client_for(asha).delete(address("answers", ready)).status_code == 405
+
+
+def test_a_read_is_on_record(ready: Authority, case: Case, jordan: Person, ben: User) -> None:
+    assert client_for(ben).get(address("page", ready)).status_code == 200
+    entry = Entry.objects.filter(deed="authority.read").latest("id")
+    assert (entry.actor, entry.subjects, entry.cases) == (ben, [jordan.pk], [case.pk])
+
+
+def test_a_draft_is_its_writers_alone_until_it_is_submitted(
+    case: Case, jordan: Person, asha: User, ben: User, dee: User, ada: User, eli: User
+) -> None:
+    draft = make_draft(case, jordan)
+    for other in (ben, dee, ada, eli):
+        assert client_for(other).get(address("page", draft)).status_code == 404
+        assert list_authorities(by=other).lines == []
+    assert client_for(asha).get(address("page", draft)).status_code == 200
+
+
+def test_the_list_and_the_permission_table_agree(
+    ready: Authority,
+    request: pytest.FixtureRequest,
+    cal: User,
+    jordan: Person,
+    restricted_case: Case,
+    dee: User,
+) -> None:
+    involve(jordan, restricted_case)
+    make_submitted(restricted_case, jordan)
+    make_submitted(make_case(lead=cal, team=restricted_case.team), jordan, officers=[dee])
+    for name in ("asha", "ben", "cal", "dee", "ada", "rae", "sol", "eli", "fay", "sam"):
+        user = request.getfixturevalue(name)
+        listed = set(Authority.objects.filter(visible_to(user)))
+        allowed = {
+            authority
+            for authority in Authority.objects.all()
+            if can(user, Permission.SEE_AUTHORITY, place_of_authority(authority, user))
+        }
+        assert listed == allowed, name
+
+
+def test_the_list_is_filtered_paged_and_on_record(
+    case: Case, jordan: Person, asha: User, rae: User
+) -> None:
+    made = [make_submitted(case, jordan) for _ in range(21)]
+    overt = make_submitted(case, jordan, kind=AuthorityKind.OVERT)
+    browser = client_for(rae)
+    page = browser.get(reverse("authority_list"))
+    assert page.content.decode().count("<tr") == 21 and b"before=" in page.content
+    entry = Entry.objects.filter(deed="authority.listed").latest("id")
+    assert (entry.subjects, entry.cases) == ([jordan.pk], [case.pk])
+    older = browser.get(reverse("authority_list"), {"before": made[1].pk})
+    assert older.content.decode().count("<tr") == 2
+    narrowed = browser.get(reverse("authority_list"), {"kind": "overt_determination"})
+    assert address("page", overt) in narrowed.content.decode()
+    assert narrowed.content.decode().count("<tr") == 2
+    nothing = browser.get(reverse("authority_list"), {"state": "cancelled"})
+    assert "No authority fits these filters" in nothing.content.decode()
+
+
+def queries_of(user: User, page: str) -> int:
+    browser = client_for(user)
+    browser.get(page)
+    with CaptureQueriesContext(connection) as caught:
+        assert browser.get(page).status_code == 200
+    return len(caught)
+
+
+def test_the_list_asks_no_more_for_more_rows(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User
+) -> None:
+    counts = []
+    for _ in range(2):
+        for number in range(8):
+            authority = make_ready(case, jordan, manager=dee, coordinator=rae)
+            if number % 2:
+                actions.grant(by=ada, reason="Yes.", **fresh(authority))
+        counts.append(queries_of(rae, reverse("authority_list")))
+    assert counts[0] == counts[1]
+
+
+# --- What waits ----------------------------------------------------------------------------------
+
+
+def waits(by: User) -> list[tuple[str, int]]:
+    return [(each.what, each.authority.pk) for each in waiting_for(by=by)]
+
+
+def test_each_is_shown_what_waits_for_them(
+    case: Case, jordan: Person, asha: User, dee: User, rae: User, ada: User, ben: User
+) -> None:
+    authority = make_draft(case, jordan, kind=AuthorityKind.DIRECTED)
+    pk = authority.pk
+    assert waits(asha) == [("Go on with this application", pk)]
+    actions.submit(by=asha, **fresh(authority))
+    assert (waits(dee), waits(rae), waits(ada)) == ([("Support or return", pk)], [], [])
+    actions.support(by=dee, reason="Yes.", **fresh(authority))
+    assert (waits(dee), waits(rae), waits(ada)) == ([], [("Check and number", pk)], [])
+    actions.check(by=rae, **fresh(authority))
+    assert (waits(dee), waits(rae), waits(ada)) == ([], [], [("Decide", pk)])
+    actions.grant(by=ada, reason="Yes.", **fresh(authority))
+    assert (waits(rae), waits(ada)) == ([("Record the magistrate’s decision", pk)], [])
+    assert waits(ben) == []
+    entry = Entry.objects.filter(deed="authority.listed", actor=rae).latest("id")
+    assert (entry.subjects, entry.cases) == ([jordan.pk], [case.pk])
+
+
+def test_a_review_that_is_due_waits_for_the_officer(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User, asha: User
+) -> None:
+    soon = clock.today() + timedelta(days=3)
+    authority = make_ready(case, jordan, manager=dee, coordinator=rae, review_by=soon)
+    actions.grant(by=ada, reason="Yes.", **fresh(authority))
+    assert waits(ada) == [("Review", authority.pk)]
+    assert waits(asha) == []
+    later = clock.today() + timedelta(days=20)
+    actions.review(by=ada, reason="Still.", review_by=later, **fresh(authority))
+    assert waits(ada) == []
+
+
+def test_the_case_page_and_chronology_tell_of_authorities(
+    in_force: Authority, case: Case, asha: User
+) -> None:
+    page = client_for(asha).get(reverse("case_page", args=[case.reference])).content.decode()
+    assert str(in_force.number) in page
+    assert reverse("authority_new", args=[case.reference]) in page
+    told = client_for(asha).get(reverse("case_chronology", args=[case.reference]))
+    assert f"Authority {in_force.number}: granted" in told.content.decode()
