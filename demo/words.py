@@ -1,0 +1,76 @@
+"""What invented workers write: questions, grounds, applications, notes and outcomes."""
+
+from typing import Any
+
+from checks.actions import FindingGiven
+
+# A check that the gate lets in once, if reasons are given. Plots change single answers of it.
+CHECK: dict[str, Any] = {
+    "purpose": "assessment",
+    "question": "Is the person living at the address that the family gave?",
+    "grounds": "A neighbour and the school say different things about who lives there.",
+    "tried_first": "We asked the family, visited twice, and asked the school.",
+    "consent_position": "Not asked yet. Asking first would let the answer be arranged.",
+    "expects": "A public post that shows where the person lives now.",
+    "lesser_way": "No. Two visits and a call to the landlord did not answer it.",
+    "they_know": "The family was told that the council may look at open profiles.",
+    "account": "logged_out",
+    "personal_interest": False,
+    "interaction": "none",
+    "visibility": "public",
+    "aimed_at_person": "yes",
+    "private_information": "yes",
+    "builds_picture": "no",
+    "material_kept": "no",
+    "pattern_of_life": "no",
+    "combined": "no",
+    "third_parties": "yes",
+}
+REASONS = {"reasons": "Nothing else has answered the question, and one look at open posts may."}
+
+QUESTIONS = (
+    "Is the person living at the address that the family gave?",
+    "Does the person still see the children, as the plan says that they do not?",
+    "Is the person in the area this week, as they told the court?",
+    "Is the party that was advertised at the house going ahead?",
+)
+
+NOTHING = "The open posts are about football and a holiday. Nothing bears on the question."
+SOMETHING = "One open post bears on the question. It is described below and proves nothing alone."
+FINDING = FindingGiven(
+    what="A post from last week thanks friends for help with a move, without an address.",
+    where="The open profile, third post from the top.",
+    relevance="It may mean that the person has left the family home.",
+    corroborate="Council tax records, and a visit with the landlord’s agreement.",
+)
+OTHERS_SEEN = "Two adults in one photograph. They were not looked at further."
+CORROBORATED = "The landlord confirmed in writing that the tenancy changed on that date."
+
+NOTES = (
+    "Visited the family at home. The children were well and talked about school.",
+    "Telephone call with the school. Attendance has been good since half-term.",
+    "Strategy discussion with health and the police. Actions are shared between us.",
+    "The family asked what we can see about them online. I explained the general notice.",
+    "Supervision: agreed to finish the assessment before the next review.",
+)
+AMENDMENT = "The visit was in the afternoon, not in the morning as I wrote."
+
+APPLICATION: dict[str, Any] = {
+    "purposes": ["assessment"],
+    "restricted": False,
+    "title": "Further looks at open profiles",
+    "ground": "To protect the health and welfare of a child.",
+    "wanted": "Whether the person stays at the family home, against what was agreed.",
+    "necessary": "The plan rests on this one fact, and the family’s accounts of it differ.",
+    "proportionate": "Three looks at open posts, by one worker, for one question.",
+    "alternatives": "Visits, the school and the landlord were tried. None could say.",
+    "collateral": "Friends will appear. They are not named, and nothing about them is kept.",
+    "confidential_likely": False,
+    "legal_advice": "Advice of the child care lawyer, reference NB/CC/118: proceed as drafted.",
+}
+OFFENCE = "Child cruelty, section 1 of the Children and Young Persons Act 1933."
+COURT = "Northborough Magistrates’ Court"
+COURT_ORDER = "Northborough Family Court, order of 3 August, reference NB/FC/207: trace the father."
+MAGISTRATE = "A. Whistlemere JP"
+SUPPORT = "The team has no other way left to answer this question."
+GRANT = "Necessary for the child’s safety, and no wider than the question."
