@@ -15,6 +15,12 @@ from audit.refusals import NotAllowed, PlainDecision, Unknown
 View = Callable[..., HttpResponse]
 
 
+class StaffRequest(HttpRequest):
+    """A request that has passed `requires`: whoever makes it is a member of staff."""
+
+    user: User
+
+
 def actor_for(user: User) -> Actor:
     """The facts about `user` today, read once for each user object (one object lives one
     request).

@@ -9,16 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, held, queries
-from accounts.access import public, requires, unknown
+from accounts.access import StaffRequest, public, requires, unknown
 from accounts.forms import EndForm, PostingForm, StaffForm, TeamForm, TrainingForm
 from accounts.models import User
 from accounts.permissions import Permission
-
-
-class StaffRequest(HttpRequest):
-    """A request that the middleware has let through: it has a member of staff."""
-
-    user: User
 
 
 @public

@@ -1,12 +1,11 @@
 """Pages of checks, looks and viewings."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import requires
-from accounts.models import User
+from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from audit import clock
 from cases.queries import open_case
@@ -24,12 +23,6 @@ from checks.forms import (
 )
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
-
-
-class StaffRequest(HttpRequest):
-    """A request that the middleware has let through: it has a member of staff."""
-
-    user: User
 
 
 @requires(Permission.PLAN_CHECK)

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import requires, unknown
-from accounts.models import User
+from accounts.access import StaffRequest, requires, unknown
 from accounts.permissions import Permission
 from cases.models import Case, Person
 from cases.queries import open_person
@@ -15,12 +14,6 @@ from consent import actions, queries
 from consent.forms import ANSWERS, FORMS, DeedForm, NoticeForm, OverrideForm, StrikeOutForm
 from consent.models import ConsentDeed
 from consent.panels import event_details
-
-
-class StaffRequest(HttpRequest):
-    """A request that has passed `requires`: whoever makes it is signed in."""
-
-    user: User
 
 
 @requires(Permission.RECORD_NOTICE)

@@ -1,23 +1,16 @@
 """The pages of guidance."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import requires
-from accounts.models import User
+from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from guidance import actions, queries
 from guidance.forms import AcknowledgeForm
 from socialcheck.templatetags.ui import uk_date
-
-
-class StaffRequest(HttpRequest):
-    """A request that has passed `requires`: whoever makes it is signed in."""
-
-    user: User
 
 
 @requires(Permission.USE)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from audit import clock
 from oversight import pages
@@ -14,7 +14,6 @@ from oversight.forms import SearchForm, TrailForm, page_start
 from oversight.queries import replays, subjects, team, trail
 from oversight.queries.home import open_home
 from oversight.queries.search import search
-from ripa.staff_request import StaffRequest
 
 
 @requires(Permission.USE)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.access import StaffRequest
 from audit.refusals import Stale
 from cases.models import Case, Person
 from cases.panels import Panel
@@ -21,12 +21,6 @@ from cases.queries import place_of
 T = TypeVar("T")
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class StaffRequest(HttpRequest):
-    """A request by somebody who has signed in, as every page here asks for."""
-
-    user: User
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

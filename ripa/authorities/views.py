@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import requires, unknown
+from accounts.access import StaffRequest, requires, unknown
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.refusals import Refused
@@ -37,7 +37,6 @@ from ripa.authorities.forms import (
 from ripa.authorities.pages import answer_rows, crumbs, page_context
 from ripa.models import Authority, AuthorityEvent
 from ripa.refused_form import say_on
-from ripa.staff_request import StaffRequest
 from ripa.states import Deed
 
 POSTED = ["GET", "POST"]

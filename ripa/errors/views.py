@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import can, requires
+from accounts.access import StaffRequest, can, requires
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.refusals import Refused
@@ -17,7 +17,6 @@ from ripa.errors.due import report_due
 from ripa.errors.forms import DecideErrorForm
 from ripa.models import ErrorCase
 from ripa.refused_form import say_on
-from ripa.staff_request import StaffRequest
 from socialcheck.templatetags.ui import uk_datetime
 
 HEAD = ["Error", "What it is", "Case", "Reported", "Where it stands"]

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import can, requires
+from accounts.access import StaffRequest, can, requires
 from accounts.permissions import Permission
 from audit.refusals import Refused
 from ripa.authorities.words import platform_name
@@ -14,7 +14,6 @@ from ripa.models import CouncilProfile
 from ripa.profiles import actions, queries
 from ripa.profiles.forms import ChangeProfileForm, CloseProfileForm, NewProfileForm
 from ripa.refused_form import say_on
-from ripa.staff_request import StaffRequest
 
 
 @requires(Permission.SEE_COUNCIL_PROFILES)
