@@ -321,7 +321,10 @@ class GivenForm(AnswerForm):
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
         error_messages={"required": "Choose the purposes that they agreed to"},
     )
-    scope_from = GovukDateField(label="First day that it covers")
+    scope_from = GovukDateField(
+        label="First day that it covers",
+        error_messages={"required": "Enter the first day that it covers"},
+    )
     scope_to = GovukDateField(
         label="Last day that it covers",
         help_text="Leave empty if no last day was agreed.",
@@ -404,6 +407,7 @@ class OverrideForm(GovukForm):
     )
     review_on = GovukDateField(
         label="Review date",
+        error_messages={"required": "Enter a review date"},
         help_text="The decision stops counting at the end of this day.",
     )
 

@@ -315,7 +315,7 @@ def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jorda
         (
             "given",
             {"scope_from_day": "", "scope_from_month": "", "scope_from_year": ""},
-            "Enter first day",
+            "Enter the first day",
         ),
         (
             "given",
@@ -371,7 +371,7 @@ def test_a_wrong_notice_is_explained_and_nothing_typed_is_lost(
     ("wrong", "sentence"),
     [
         ({"ground": ""}, "Answer the question “Why is consent not followed?”"),
-        ({"review_on_day": "", "review_on_month": "", "review_on_year": ""}, "Enter review date"),
+        ({"review_on_day": "", "review_on_month": "", "review_on_year": ""}, "Enter a review date"),
         (boxes("review_on", date(2020, 1, 1)), "The review date must be after today"),
     ],
 )

@@ -137,9 +137,12 @@ def test_another_record_of_the_person_is_told_of_on_this_page(
 ) -> None:
     record = make_person("J Smith", merged_into=jordan)
     involve(record, case)
-    make_consent(record, case, ConsentDeed.REFUSED)
+    make_consent(jordan, case, at=ago(hours=2))
+    make_consent(record, case, ConsentDeed.REFUSED, at=ago(hours=1))
     for each in (jordan, record):
-        assert "Consent was refused" in sentences(asha, case, each)[0]
+        newest, oldest = sentences(asha, case, each)
+        assert newest.startswith("Consent was refused")
+        assert oldest.startswith("Consent was given")
 
 
 def test_links_are_shown_to_those_who_may_use_them(
