@@ -7,7 +7,7 @@ other's counts.
 from typing import Any
 
 from cases.actions import merge_people
-from cases.models import InvolvementRole
+from cases.models import Case, InvolvementRole, Person
 from checks.actions import (
     answer_keeping,
     assess_finding,
@@ -128,8 +128,9 @@ def overridden(file: CaseFile) -> None:
 
 def own_account(file: CaseFile) -> None:
     """Rules G01 and G03: a worker's own account, and a worker who knows the family."""
-    file.stopped(*file.subject(), account="personal")
-    file.stopped(*file.subject(), personal_interest=True)
+    person, profile = file.subject()
+    file.stopped(person, profile, account="personal")
+    file.stopped(person, profile, personal_interest=True)
 
 
 def lapsed_training(file: CaseFile) -> None:
@@ -139,8 +140,9 @@ def lapsed_training(file: CaseFile) -> None:
 
 def contact(file: CaseFile) -> None:
     """Rules G04, G05 and G06: contact, by oneself or by someone else, or not said."""
+    person, profile = file.subject()
     for interaction in ("unknown", "tasks_third_party", "covert"):
-        file.stopped(*file.subject(), interaction=interaction)
+        file.stopped(person, profile, interaction=interaction)
 
 
 def court_order(file: CaseFile) -> None:
@@ -252,7 +254,7 @@ def declared_late_open(file: CaseFile) -> None:
 
 
 def drafted(file: CaseFile) -> None:
-    person, _ = file.subject()
+    person, _ = file.subject(born_on_known=False)
     applications.draft(file, person, legal_advice="")
 
 
@@ -382,6 +384,15 @@ def one_person_after_all(file: CaseFile) -> None:
         reason="The same date of birth and the same school, and the family said so.",
     )
     file.looked(kept, profile)
+
+
+def known_already(file: CaseFile) -> None:
+    """Someone whom the team knows from another case: one record, on two cases."""
+    elsewhere = Case.objects.filter(team=file.case.team, restricted=False).exclude(pk=file.case.pk)
+    known = Person.objects.filter(
+        involvements__case__in=elsewhere, born_on__isnull=False, merged_into=None
+    ).latest("pk")
+    file.person(InvolvementRole.ASSOCIATE, name=known.name, born_on=known.born_on, same_as=known)
 
 
 def shared_profile(file: CaseFile) -> None:

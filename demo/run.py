@@ -27,6 +27,8 @@ DATABASE = "socialcheck"
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM. The exit code: 0, or 1 when something went wrong."""
+    # Set for both: a shell that starts this in the background has Ctrl-C ignored for it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with contextlib.ExitStack() as ending:

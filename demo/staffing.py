@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.actions import (
     add_staff,
     add_team,
@@ -68,8 +70,7 @@ def found_council() -> Council:
     for person in (*people.CAST, *people.OTHERS):
         if person is not people.SAM:
             council.staff[person.email] = _take_on(council, person, teams)
-    for person in people.CAST:
-        _let_sign_in(council, council.user(person))
+    _let_cast_sign_in(council)
     for name, team in teams.items():
         council.teams[name] = _team_staff(council, team)
     _train_staff(council)
@@ -114,11 +115,17 @@ def _take_on(council: Council, person: people.Person, teams: dict[str, Team]) ->
     return user
 
 
-def _let_sign_in(council: Council, user: User) -> None:
-    """The one password of the demonstration; in real life each sets their own by e-mail."""
+def _let_cast_sign_in(council: Council) -> None:
+    """The one password of the demonstration; in real life each sets their own by e-mail.
+
+    Hashed once for all, as hashing a password is meant to be slow.
+    """
+    password = make_password(people.PASSWORD)
     with as_actor(council.administrator):
-        user.set_password(people.PASSWORD)
-        user.save()
+        for person in people.CAST:
+            user = council.user(person)
+            user.password = password
+            user.save()
 
 
 def _team_staff(council: Council, team: Team) -> TeamStaff:
