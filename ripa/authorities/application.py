@@ -31,15 +31,15 @@ _DATED = frozenset({Kind.NON_RIPA, Kind.OVERT_DETERMINATION})
 
 QUESTIONS: tuple[Question, ...] = (
     Question("scope", "subjects", "Who may be looked at", "Choose who may be looked at"),
-    Question("scope", "platforms", "Platforms", "", needed=False),
-    Question("scope", "officers", "Who may look", "", needed=False),
     Question("scope", "purposes", "Purposes", "Choose what the looks are for"),
-    Question("scope", "from_day", "First day", "Enter the first day", _DATED),
-    Question("scope", "to_day", "Last day", "Enter the last day", _DATED),
-    Question("scope", "review_by", "First review by", "Enter the day of the first review"),
-    Question("scope", "max_viewings", "Most viewings", "", needed=False),
+    Question("scope", "officers", "Who may look", "", needed=False),
+    Question("scope", "platforms", "Platforms", "", needed=False),
+    Question("limits", "from_day", "First day", "Enter the first day", _DATED),
+    Question("limits", "to_day", "Last day", "Enter the last day", _DATED),
+    Question("limits", "review_by", "First review by", "Enter the day of the first review"),
+    Question("limits", "max_viewings", "Most viewings", "", needed=False),
     Question(
-        "scope",
+        "limits",
         "restricted",
         "Material behind a privacy setting",
         "Answer whether material behind a privacy setting may be seen",

@@ -140,13 +140,6 @@ class ScopeForm(PageForm):
         widget=forms.CheckboxSelectMultiple(attrs={"size": "m"}),
         error_messages={"required": "Choose what the looks are for"},
     )
-    platforms = forms.MultipleChoiceField(
-        label="On which platforms?",
-        help_text="Choose as few as you need. If you choose none, any platform is covered.",
-        choices=PLATFORM_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
-    )
     officers = forms.ModelMultipleChoiceField(
         label="Who may look?",
         help_text="If you choose nobody, any worker on the case may look.",
@@ -154,6 +147,25 @@ class ScopeForm(PageForm):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
     )
+    platforms = forms.MultipleChoiceField(
+        label="On which platforms?",
+        help_text="Choose as few as you need. If you choose none, any platform is covered.",
+        choices=PLATFORM_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
+    )
+
+    def prepare(self) -> None:
+        case = self.authority.case
+        people = cast("forms.ModelMultipleChoiceField", self.fields["subjects"])
+        people.queryset = Person.objects.filter(pk__in=people_on(case), merged_into__isnull=True)
+        staff = cast("forms.ModelMultipleChoiceField", self.fields["officers"])
+        staff.queryset = who_may_be_named(case)
+
+
+class LimitsForm(PageForm):
+    page_title = "When, and how much"
+
     from_day = GovukDateField(label="First day", help_text="It never starts before it is granted.")
     to_day = GovukDateField(label="Last day", help_text="Three months at most, less a day.")
     review_by = GovukDateField(label="First review by")
@@ -176,11 +188,6 @@ class ScopeForm(PageForm):
     )
 
     def prepare(self) -> None:
-        case = self.authority.case
-        people = cast("forms.ModelMultipleChoiceField", self.fields["subjects"])
-        people.queryset = Person.objects.filter(pk__in=people_on(case), merged_into__isnull=True)
-        staff = cast("forms.ModelMultipleChoiceField", self.fields["officers"])
-        staff.queryset = who_may_be_named(case)
         kind, review = Kind(self.authority.kind), self.fields["review_by"]
         if kind in RIPA_KINDS:
             del self.fields["from_day"], self.fields["to_day"]
@@ -260,7 +267,12 @@ class BalanceForm(PageForm):
     )
 
 
-PAGES: dict[str, type[PageForm]] = {"scope": ScopeForm, "need": NeedForm, "balance": BalanceForm}
+PAGES: dict[str, type[PageForm]] = {
+    "scope": ScopeForm,
+    "limits": LimitsForm,
+    "need": NeedForm,
+    "balance": BalanceForm,
+}
 
 
 # --- Deeds ---------------------------------------------------------------------------------------

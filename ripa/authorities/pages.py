@@ -14,10 +14,14 @@ from ripa.authorities.application import Question, questions_for
 from ripa.authorities.queries import History, Shown
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
-from ripa.states import RIPA_KINDS, Kind
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
+
+# The pages of the application whose answers bound what may be done.
+SCOPE = frozenset({"scope", "limits"})
+# Deeds that end something stand out, and are never the first thing to press.
+_ENDING = {"cancel": "warning", "withdraw": "secondary"}
 
 
 def crumbs(by: User, case: Case, here: str) -> list[dict[str, str]]:
@@ -53,19 +57,27 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
     return {
         "shown": shown,
         "authority": authority,
-        "title": title or str(authority),
+        "title": title or _short_name(authority),
         "summary": _summary(authority),
-        "scope": answer_rows(authority, [each for each in questions if each.page == "scope"]),
-        "words": answer_rows(authority, [each for each in questions if each.page != "scope"]),
+        "scope": answer_rows(authority, [each for each in questions if each.page in SCOPE]),
+        "words": answer_rows(authority, [each for each in questions if each.page not in SCOPE]),
         "timeline": [_timeline_item(event) for event in reversed(shown.events)],
         "offers": [
-            {"text": offer.text, "href": _address(offer.slug, authority)} for offer in shown.offers
+            {
+                "text": offer.text,
+                "href": _address(offer.slug, authority),
+                "kind": _ENDING.get(offer.slug, ""),
+            }
+            for offer in shown.offers
         ],
         "history": _history_rows(shown.history),
         "history_head": ["When", "What", "Who was looked at", "Who looked"],
-        "is_ripa": Kind(authority.kind) in RIPA_KINDS,
-        "crumbs": crumbs(by, authority.case, title or str(authority).capitalize()),
+        "crumbs": crumbs(by, authority.case, title or _short_name(authority)),
     }
+
+
+def _short_name(authority: Authority) -> str:
+    return authority.number or f"Application {authority.pk}"
 
 
 def _address(slug: str, authority: Authority) -> str:
@@ -85,10 +97,16 @@ def _summary(authority: Authority) -> list[Row]:
 def _timeline_item(event: AuthorityEvent) -> Row:
     return {
         "title": EVENT_WORDS.get(event.deed, event.deed.capitalize()),
-        "by": f"{event.by}, {Rank(event.rank).label.lower()}",
+        "by": _by(event),
         "at": event.at,
         "text": "\n".join(_event_lines(event)),
     }
+
+
+def _by(event: AuthorityEvent) -> str:
+    """Who did it, with the rank they held then, where it is one that has a name."""
+    rank = Rank(event.rank)
+    return str(event.by) if rank is Rank.OTHER else f"{event.by}, {rank.label.lower()}"
 
 
 def _event_lines(event: AuthorityEvent) -> list[str]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from accounts.access import actor_for, can, unknown
 from accounts.models import User
@@ -20,15 +19,12 @@ from ripa.authorities.permits import authorise_on
 from ripa.authorities.place import place_of_authority
 from ripa.authorities.progress import is_checked, is_supported
 from ripa.authorities.separation import has_prescribed_rank, records_of, subject_ids
-from ripa.authorities.standing import Standing, review_is_due, standing_of
+from ripa.authorities.standing import Standing, standing_of
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Stop, Tally, Viewing
-from ripa.states import RIPA_KINDS, Deed, Kind, State, transitions_from
+from ripa.states import Deed, Kind, State, transitions_from
 
 ON_A_PAGE = 20
 HISTORY_ON_A_PAGE = 20
-REVIEW_NOTICE_DAYS = 7
-# Longer than the longest period: what was last touched before this has ended.
-LONGEST_LIFE = timedelta(days=400)
 
 # Who reads every authority, whatever the case (the keepers and deciders of the permission table).
 _READ_ALL = frozenset(
@@ -90,17 +86,8 @@ class AuthorityList:
     older: int | None
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for somebody. `what` is a sentence; `since` when it began to wait."""
-
-    authority: Authority
-    what: str
-    href: str
-    since: datetime
-
-
-def _rows() -> QuerySet[Authority]:
+def every_authority() -> QuerySet[Authority]:
+    """All of them, with what a line or a page of them draws."""
     return Authority.objects.select_related(
         "case__team", "case__lead", "applicant", "decided_by"
     ).prefetch_related("subjects", "officers", "events__by")
@@ -123,7 +110,7 @@ def _concerning(by: User) -> Q:
 
 def find_authority(*, by: User, pk: int) -> Authority:
     """An authority that `by` may read, or 404. Records nothing."""
-    authority = _rows().filter(visible_to(by), pk=pk).first()
+    authority = every_authority().filter(visible_to(by), pk=pk).first()
     if authority is None:
         raise unknown(f"authority {pk}")
     authorise_on(by, Permission.SEE_AUTHORITY, authority)
@@ -261,7 +248,7 @@ def list_authorities(
     *, by: User, state: str = "", kind: str = "", before: int | None = None
 ) -> AuthorityList:
     """A page of the authorities that `by` may read, newest first, with the read on record."""
-    rows = _rows().filter(visible_to(by)).order_by("-pk")
+    rows = every_authority().filter(visible_to(by)).order_by("-pk")
     if state:
         rows = rows.filter(state=state)
     if kind:
@@ -270,7 +257,7 @@ def list_authorities(
         rows = rows.filter(pk__lt=before)
     found = list(rows[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
-    _record_list(by, shown, details={"state": state, "kind": kind, "before": before})
+    record_list(by, shown, details={"state": state, "kind": kind, "before": before})
     return AuthorityList(lines_of(shown), shown[-1].pk if len(found) > len(shown) else None)
 
 
@@ -280,7 +267,8 @@ def lines_of(rows: list[Authority]) -> list[Line]:
     return [Line(row, standing_of(row, lives[row.pk], at=at)) for row in rows]
 
 
-def _record_list(by: User, rows: list[Authority], details: dict[str, object]) -> None:
+def record_list(by: User, rows: list[Authority], details: dict[str, object]) -> None:
+    """Put the reading of these on record."""
     record(
         AUTHORITIES_LISTED,
         by=by,
@@ -292,100 +280,4 @@ def _record_list(by: User, rows: list[Authority], details: dict[str, object]) ->
 
 def authorities_on(case: Case, *, by: User) -> list[Line]:
     """The authorities of a case whose read is on record, newest first."""
-    return lines_of(list(_rows().filter(visible_to(by), case=case).order_by("-pk")))
-
-
-@in_one_transaction
-def waiting_for(*, by: User) -> list[Waiting]:
-    """What waits for `by`: to support, check, decide, take to the magistrate, review or go on with.
-
-    The oldest first, with the read on record.
-    """
-    waiting = _open_applications(by) + _running(by) + _own(by)
-    waiting.sort(key=lambda each: (each.since, each.authority.pk))
-    _record_list(by, [each.authority for each in waiting], details={"list": "waiting"})
-    return waiting
-
-
-def _open_applications(by: User) -> list[Waiting]:
-    states = [State.SUBMITTED, State.AWAITING_MAGISTRATE]
-    rows = _rows().filter(visible_to(by), state__in=states)
-    found = ((row, _next_step(by, row)) for row in rows)
-    return [_waiting(row, *step) for row, step in found if step is not None]
-
-
-def _next_step(by: User, row: Authority) -> tuple[str, str] | None:
-    """The words and the page of what `by` has to do with an application, if anything."""
-    actor = actor_for(by)
-    place = Place(
-        team=row.case.team_id,
-        applicant=row.applicant_id,
-        officers=frozenset(officer.pk for officer in row.officers.all()),
-    )
-
-    def may(permission: Permission) -> bool:
-        return allows(permission, actor, place)
-
-    if row.state == State.AWAITING_MAGISTRATE:
-        if may(Permission.RECORD_MAGISTRATE):
-            return "Record the magistrate’s decision", "magistrate"
-        return None
-    if row.kind == AuthorityKind.OVERT:
-        return ("Decide", "decide") if may(Permission.DETERMINE_OVERT) else None
-    if not is_supported(row):
-        return ("Support or return", "support") if may(Permission.SUPPORT_APPLICATION) else None
-    checked = is_checked(row)
-    if not checked and may(Permission.CHECK_APPLICATION):
-        return "Check and number", "check"
-    ready = checked or Kind(row.kind) not in RIPA_KINDS
-    if ready and may(Permission.DECIDE_AUTHORITY) and has_prescribed_rank(by):
-        return "Decide", "decide"
-    return None
-
-
-def _running(by: User) -> list[Waiting]:
-    """Reviews that are due, and renewals that wait for the magistrate."""
-    actor, at = actor_for(by), clock.now()
-    if not {Role.AUTHORISING_OFFICER, Role.TEAM_MANAGER, Role.RIPA_COORDINATOR} & actor.roles:
-        return []
-    touched = AuthorityEvent.objects.filter(authority=OuterRef("pk"), at__gte=at - LONGEST_LIFE)
-    rows = list(_rows().filter(visible_to(by), Exists(touched), state=State.IN_FORCE))
-    waiting = []
-    for line in lines_of(rows):
-        row, standing = line.authority, line.standing
-        decides = (
-            Permission.DETERMINE_OVERT
-            if row.kind == AuthorityKind.OVERT
-            else Permission.DECIDE_AUTHORITY
-        )
-        place = Place(
-            team=row.case.team_id,
-            applicant=row.applicant_id,
-            officers=frozenset(officer.pk for officer in row.officers.all()),
-        )
-        due = review_is_due(standing, at=at, within_days=REVIEW_NOTICE_DAYS)
-        ranked = row.kind == AuthorityKind.OVERT or has_prescribed_rank(by)
-        if due and ranked and allows(decides, actor, place):
-            waiting.append(_waiting(row, "Review", "review"))
-        renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
-        if renewing and allows(Permission.RECORD_MAGISTRATE, actor, place):
-            waiting.append(
-                _waiting(row, "Record the magistrate’s approval of the renewal", "renewal-order")
-            )
-    return waiting
-
-
-def _own(by: User) -> list[Waiting]:
-    rows = _rows().filter(applicant=by, state__in=[State.DRAFT, State.RETURNED])
-    return [
-        _waiting(row, "Change and send again", "revise")
-        if row.state == State.RETURNED
-        else _waiting(row, "Go on with this application", "answers")
-        for row in rows
-    ]
-
-
-def _waiting(row: Authority, what: str, slug: str) -> Waiting:
-    events = sorted(row.events.all(), key=lambda event: event.pk)
-    since = events[-1].recorded_at if events else row.created_at
-    return Waiting(row, what, reverse(f"authority_{slug.replace('-', '_')}", args=[row.pk]), since)
+    return lines_of(list(every_authority().filter(visible_to(by), case=case).order_by("-pk")))

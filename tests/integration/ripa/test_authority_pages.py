@@ -17,7 +17,8 @@ from audit.models import Entry
 from cases.models import Case, Person
 from ripa.authorities import actions
 from ripa.authorities.place import place_of_authority
-from ripa.authorities.queries import list_authorities, visible_to, waiting_for
+from ripa.authorities.queries import list_authorities, visible_to
+from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
 from tests.cast import client_for
 from tests.factories import involve, make_case, make_person
@@ -50,11 +51,17 @@ def days(name: str, day: date) -> dict[str, str]:
 
 
 def scope_of(person: Person, **change: Any) -> dict[str, Any]:
-    today = clock.today()
     return {
         "subjects": [str(person.pk)],
         "purposes": ["assessment"],
         "platforms": ["facebook"],
+        **change,
+    }
+
+
+def limits(**change: Any) -> dict[str, Any]:
+    today = clock.today()
+    return {
         **days("from_day", today),
         **days("to_day", today + timedelta(days=60)),
         **days("review_by", today + timedelta(days=20)),
@@ -92,7 +99,8 @@ def test_a_worker_applies_page_by_page(case: Case, jordan: Person, asha: User) -
     assert list(authority.subjects.all()) == [jordan]
     page = browser.get(answer["Location"]).content.decode()
     assert "Article 8" in page and "argued over" in page and "legal advice" in page
-    for name, posted in (("scope", scope_of(jordan)), ("need", NEED), ("balance", BALANCE)):
+    pages = {"scope": scope_of(jordan), "limits": limits(), "need": NEED, "balance": BALANCE}
+    for name, posted in pages.items():
         authority.refresh_from_db()
         answer = browser.post(
             address("edit", authority, name), {**posted, "version": authority.version}
@@ -124,7 +132,7 @@ def test_nothing_is_filled_in_beforehand(case: Case, jordan: Person, asha: User)
     browser = client_for(asha)
     browser.post(reverse("authority_new", args=[case.reference]), {"told": "no", "threshold": "no"})
     authority = Authority.objects.get()
-    for name in ("scope", "need", "balance"):
+    for name in ("scope", "limits", "need", "balance"):
         page = browser.get(address("edit", authority, name)).content.decode()
         assert " checked" not in page
         assert "</textarea>" not in page or ">\n</textarea>" in page
@@ -149,6 +157,10 @@ def test_a_draft_may_have_gaps_and_submitting_names_each(
     assert authority.state == "draft"
 
 
+def page_of(change: dict[str, Any]) -> str:
+    return "scope" if "subjects" in change else "limits"
+
+
 def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) -> None:
     authority, browser = make_draft(case, jordan), client_for(asha)
     today = clock.today()
@@ -163,8 +175,8 @@ def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) 
     ]
     for change, sentence in bad:
         answer = browser.post(
-            address("edit", authority, "scope"),
-            {**scope_of(jordan), **change, "version": authority.version},
+            address("edit", authority, page_of(change)),
+            {**scope_of(jordan), **limits(), **change, "version": authority.version},
         )
         page = answer.content.decode()
         assert answer.status_code == 200 and sentence in page, sentence
