@@ -86,7 +86,7 @@ def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
         ways.append(
             Way(
                 "Apply for an authority",
-                "What you have written in this check is beside you as you apply.",
+                "An authorising officer decides whether you may look again, and how often.",
                 f"{reverse('authority_new', args=[reference])}?person={person.pk}",
             )
         )

@@ -31,6 +31,7 @@ def environment(
         "STATIC_ROOT": str(files / "static"),
         "BEAT_SCHEDULE": str(files / "beat"),
         "TRAIL_ANCHORS": str(files / "anchors"),
+        "TRAIL_KEY": str(files / "trail.key"),
     }
 
 
