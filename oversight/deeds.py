@@ -3,6 +3,7 @@
 from audit.deeds import Kind, deed
 
 HOME_READ = deed("home.read", "read their home page", Kind.READ)
+MESSAGE_OPENED = deed("message.opened", "opened a message: {object}", Kind.READ)
 SEARCHED = deed("search.made", "searched the service", Kind.SEARCH)
 TRAIL_READ = deed("trail.read", "read the access trail", Kind.READ)
 ENTRY_READ = deed("trail.entry_read", "read entry {object} of the access trail", Kind.READ)

@@ -18,7 +18,7 @@ from oversight.queries.replays import Replayed
 from oversight.queries.subjects import SubjectLooks
 from oversight.queries.team import Gap, TeamWork
 from oversight.queries.trail import COUNTED_TO, EXPORTED_TO, EntryRead, TrailPage
-from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_words
+from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_order, in_words
 from ripa.models import Stop, Viewing
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
@@ -68,7 +68,7 @@ def trail_context(data: QueryDict, form: TrailForm, page: TrailPage | None) -> d
         "settled": page.filters.settled,
         "subject": page.filters.subject.meant,
         "count": f"more than {COUNTED_TO:,}" if page.more else f"{page.count:,}",
-        "head": ["Entry", "When", "What", "Why", "Where"],
+        "head": ["What was done", "When", "Why", "From"],
         "rows": [_entry_row(entry) for entry in page.entries],
         "older": address_with(data, {"before": page.older}) if page.older else "",
         "first": address_with(data, without=("before",)) if "before" in data else "",
@@ -109,9 +109,8 @@ def _chosen(data: QueryDict, page: TrailPage) -> list[dict[str, str]]:
 def _entry_row(entry: Entry) -> list[object]:
     where = entry.path or "not from a page"
     return [
-        link(f"{entry.pk}", "trail_entry", entry.pk),
+        link(_short(entry.sentence), "trail_entry", entry.pk),
         uk_datetime(entry.timestamp),
-        _short(entry.sentence),
         _short(entry.reason),
         f"{where}{f', {entry.remote_addr}' if entry.remote_addr else ''}",
     ]
@@ -256,6 +255,7 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
         "decisions": [
             {
                 "what": what,
+                "caption": f"The decision then and now: {what[0].lower()}{what[1:]}",
                 "facts": fact_rows(again.facts),
                 "again": again,
                 "rows": [
@@ -264,7 +264,7 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
                         in_words(value),
                         in_words((again.replayed or {}).get(name, "")),
                     ]
-                    for name, value in again.stored.items()
+                    for name, value in in_order(again.stored)
                 ],
                 "differs": ", ".join(in_words(name).lower() for name in again.differs_in),
             }

@@ -6,6 +6,7 @@ from oversight import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("messages/<int:message_id>/", views.message_open, name="message_open"),
     path("search/", views.search_page, name="search"),
     path("trail/", views.trail_list, name="trail_list"),
     path("trail/export/", views.trail_export, name="trail_export"),

@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
@@ -12,7 +13,7 @@ from oversight import pages
 from oversight.export import csv_lines
 from oversight.forms import SearchForm, TrailForm, page_start
 from oversight.queries import replays, subjects, team, trail
-from oversight.queries.home import open_home
+from oversight.queries.home import open_home, open_message
 from oversight.queries.search import search
 
 
@@ -20,6 +21,15 @@ from oversight.queries.search import search
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     return render(request, "oversight/home.html", {"home": open_home(by=request.user)})
+
+
+@requires(Permission.USE)
+@require_safe
+def message_open(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Leads to what the message is about; only to pages of this service."""
+    leads_to = open_message(by=request.user, message_id=message_id)
+    here = url_has_allowed_host_and_scheme(leads_to, allowed_hosts=None)
+    return redirect(leads_to if here else "home")
 
 
 @requires(Permission.SEARCH)

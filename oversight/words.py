@@ -1,5 +1,6 @@
 """Stored facts, decisions and changes in words that a person reads."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,10 @@ FACTS = {
     "manager_agreed": "A manager agreed to keeping",
     "prior_viewings": "Counted viewings before this one",
 }
+# The parts of a decision, in the order in which they are read.
+PARTS = ("outcome", "rule", "words", "next", "source")
+# What the trail's library keeps of a new record for each kind of record that points at it: nothing.
+_RELATED = re.compile(r"\w+\.\w+\.None")
 _ABBREVIATIONS = {"Chis": "CHIS"}
 
 
@@ -61,6 +66,12 @@ def fact_rows(facts: Mapping[str, object]) -> list[dict[str, str]]:
     ]
 
 
+def in_order(decision: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The parts of a decision, the outcome first; the database keeps them in another order."""
+    known = [(name, decision[name]) for name in PARTS if name in decision]
+    return known + [(name, value) for name, value in decision.items() if name not in PARTS]
+
+
 def change_rows(changes: Any) -> list[list[str]]:
     """Field, before, after: one row for each field that an entry changed."""
     rows = []
@@ -70,8 +81,9 @@ def change_rows(changes: Any) -> list[list[str]]:
             objects = ", ".join(str(each) for each in change.get("objects", []))
             added = change.get("operation") == "add"
             rows.append([field, "" if added else objects, objects if added else ""])
-        else:
-            before, after = (*change, "", "")[:2]
+            continue
+        before, after = (*change, "", "")[:2]
+        if not _RELATED.fullmatch(str(after)):
             rows.append([field, _cell(before), _cell(after)])
     return rows
 

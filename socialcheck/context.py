@@ -23,6 +23,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.SEE_CENTRAL_RECORD, "Central record", "authority_list"),
     (Permission.SEARCH_TRAIL, "Access trail", "trail_list"),
     (Permission.MANAGE_STAFF, "Staff", "staff_list"),
+    (Permission.MANAGE_POLICY, "Policy", "policy_page"),
     (Permission.USE, "Guidance", "guidance_home"),
 )
 

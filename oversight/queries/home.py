@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db.models import Q
 
-from accounts.access import actor_for, can, has_role_for
+from accounts.access import actor_for, can, has_role_for, unknown
 from accounts.models import Team, User
 from accounts.permissions import Permission
 from audit import clock
@@ -19,12 +19,12 @@ from cases.queries import visible_cases
 from checks.deeds import CHECK_READ
 from checks.models import Check, Draft
 from checks.queries import agreements_awaited, outcomes_owed_by, reviews_awaited
-from oversight.deeds import HOME_READ
+from oversight.deeds import HOME_READ, MESSAGE_OPENED
 from oversight.queries.team import Gap, training_gaps
 from post.models import Message
 from post.queries import unread
 from ripa.authorities.life import lives_of
-from ripa.authorities.queries import Waiting, waiting_for
+from ripa.authorities.waiting import Waiting, waiting_for
 from ripa.models import Authority, ErrorCase, Stop, Viewing
 from ripa.states import State, period
 
@@ -125,6 +125,19 @@ def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
     )
     record(HOME_READ, by=by, subjects=_people_on(home), cases=_cases_on(home))
     return home
+
+
+@in_one_transaction
+def open_message(*, by: User, message_id: int) -> str:
+    """Where a message of `by` leads. Opening it is on record, and it waits no longer."""
+    message = Message.objects.filter(to=by, pk=message_id).first()
+    if message is None:
+        raise unknown(f"message {message_id}")
+    if message.read_at is None:
+        message.read_at = clock.now()
+        message.save(update_fields=["read_at"])
+    record(MESSAGE_OPENED, by=by, on=message)
+    return message.link
 
 
 def _drafts(by: User) -> list[Draft]:

@@ -14,6 +14,7 @@ from cases.models import Case, OnlineProfile, Person
 from checks.models import Check, Draft
 from oversight.queries.home import open_home
 from post.actions import notify
+from post.models import Message
 from ripa.models import Authority, AuthorityEvent, ErrorCase, Stop, Viewing
 from tests.cast import client_for
 from tests.factories import involve, make_case, make_person, make_user, train
@@ -64,6 +65,25 @@ def test_a_worker_sees_messages_drafts_and_the_outcomes_they_owe(
     assert reverse("check_answers", args=[case.reference, draft.pk]) in body
     assert reverse("outcome_add", args=[viewing.pk]) in body
     assert reverse("outcome_add", args=[viewing.pk]) not in body_for(ben)
+
+
+def test_a_message_leads_on_and_then_waits_no_longer(asha: User, ben: User) -> None:
+    notify(to=asha, text="Read this.", link="/guidance/", key="k1")
+    message = Message.objects.get()
+    address = reverse("message_open", args=[message.pk])
+    assert address in body_for(asha)
+    assert client_for(ben).get(address).status_code == 404
+    for _ in range(2):
+        assert client_for(asha).get(address)["Location"] == "/guidance/"
+    assert "Read this." not in body_for(asha)
+    assert Entry.objects.filter(deed="message.opened", actor=asha).count() == 2
+
+
+@pytest.mark.parametrize("link", ["https://evil.test/", "//evil.test/", "javascript:alert(1)"])
+def test_a_message_never_leads_elsewhere(link: str, asha: User) -> None:
+    notify(to=asha, text="Read this.", link=link, key="k1")
+    address = reverse("message_open", args=[Message.objects.get().pk])
+    assert client_for(asha).get(address)["Location"] == "/"
 
 
 def test_what_is_shown_is_on_record(

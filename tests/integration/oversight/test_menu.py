@@ -11,7 +11,7 @@ ROLES = {
     "dee": ["/", "/cases/", "/team/", "/guidance/"],
     "rae": ["/", "/authorities/", "/guidance/"],
     "eli": ["/", "/cases/", "/authorities/", "/trail/", "/guidance/"],
-    "sam": ["/", "/staff/", "/guidance/"],
+    "sam": ["/", "/staff/", "/policy/", "/guidance/"],
 }
 
 

@@ -210,8 +210,12 @@ def test_an_entry_shows_all_that_it_keeps_and_its_read_is_on_record(
     body = client_for(eli).get(reverse("trail_entry", args=[change.pk])).content.decode()
     assert "Smith-Jones" in body
     assert "Before" in body
+    made = Entry.objects.get(deed="change.created", object_repr=str(jordan), subjects=[jordan.pk])
+    page = client_for(eli).get(reverse("trail_entry", args=[made.pk]))
+    assert [row for row in page.context["changes"] if "Jordan Smith" in row[2]]
+    assert ".None" not in page.content.decode()
     assert reverse("case_page", args=[case.reference]) in body
-    read = Entry.objects.latest()
+    read = Entry.objects.get(deed="trail.entry_read", object_repr=str(change.pk))
     assert (read.deed, read.object_repr, read.cases) == (
         "trail.entry_read",
         str(change.pk),
