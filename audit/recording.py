@@ -85,21 +85,28 @@ def record_refusal(refusal: Refused, *, by: Any) -> None:
     if refusal.recorded:
         return
     with transaction.atomic(durable=True):
-        refusal.keep()
-        record(
-            refusal.deed,
-            by=by,
-            on=refusal.on if refusal.on is not None else str(refusal.decision.words),
-            subjects=refusal.subjects,
-            cases=refusal.cases,
-            details={
-                "rule": refusal.decision.rule,
-                "outcome": str(refusal.decision.outcome),
-                "words": refusal.decision.words,
-                **refusal.details,
-            },
-        )
+        write_refusal(refusal, by=by)
     refusal.recorded = True
+
+
+def write_refusal(refusal: Refused, *, by: Any) -> None:
+    """Record a refusal inside the caller's transaction, where nothing rolls back: the page that
+    is shown says that they are stopped.
+    """
+    refusal.keep()
+    record(
+        refusal.deed,
+        by=by,
+        on=refusal.on if refusal.on is not None else str(refusal.decision.words),
+        subjects=refusal.subjects,
+        cases=refusal.cases,
+        details={
+            "rule": refusal.decision.rule,
+            "outcome": str(refusal.decision.outcome),
+            "words": refusal.decision.words,
+            **refusal.details,
+        },
+    )
 
 
 def in_one_transaction(deed_function: Callable[P, R]) -> Callable[P, R]:

@@ -154,7 +154,7 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
             **answer.decision.to_mapping(),
             "policy_version": answer.policy.number,
         },
-        "headline": headline(answer),
+        "headline": headline(answer, look.within),
         "admits": answer.decision.outcome.admits,
         "asks": answer.decision.outcome == Outcome.ASK and look.within is None,
         "within": look.within,

@@ -19,7 +19,7 @@ from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, Outcome
 from ripa.deeds import LOOK_CONSIDERED
 from ripa.immediate import IMMEDIATE_RULE
-from ripa.ledger import Answer, last_viewing, preview
+from ripa.ledger import Answer, last_viewing, preview, stop_at_the_door
 from ripa.models import Viewing
 
 # An outcome that is not recorded this long after a viewing began is chased.
@@ -96,10 +96,14 @@ def _records_of(person: Person | None) -> list[int]:
 def before_you_look(
     *, by: User, reference: str, number: int, person_id: int, profile_id: int
 ) -> BeforeYouLook:
-    """What the gate would say now, and why. That it was looked up is itself in the trail."""
+    """What the gate would say now, and why. That it was looked up is itself in the trail, and so is
+    a stop."""
     check = find_check(by=by, reference=reference, number=number, permission=Permission.LOOK)
     person, profile = find_target(check, person_id=person_id, profile_id=profile_id)
-    answer, within = preview(ask_for(check, by=by, person=person, profile=profile))
+    ask = ask_for(check, by=by, person=person, profile=profile)
+    answer, within = preview(ask)
+    if check.closed_at is None:
+        stop_at_the_door(ask, answer)
     record(
         LOOK_CONSIDERED,
         by=by,

@@ -8,6 +8,7 @@ from cases.models import Person
 from checks.models import Check
 from ripa.gate import Outcome
 from ripa.ledger import Answer
+from ripa.models import Authority, Viewing
 
 HEADLINES: dict[str, str] = {
     "G01": "Stopped: not from that account",
@@ -36,13 +37,24 @@ HEADLINES: dict[str, str] = {
 }
 
 
-def headline(answer: Answer) -> str:
-    """The decision in a few words."""
+def headline(answer: Answer, within: Viewing | None = None) -> str:
+    """The decision in a few words. `within` is the open viewing that a click would go on with."""
     decision = answer.decision
     if decision.rule == "G18":
         stopped = decision.outcome == Outcome.BLOCK
         return "Stopped: this would be a repeat look" if stopped else HEADLINES["G17"]
+    if decision.rule == "G10" and (authority := answer.strictest.authority):
+        return f"You can look: {_turn(authority, within)}under {authority.number}"
     return HEADLINES[decision.rule]
+
+
+def _turn(authority: Authority, within: Viewing | None) -> str:
+    """Which viewing of how many this is, where the authority sets a most."""
+    if not authority.max_viewings:
+        return ""
+    goes_on = within is not None and within.authority_id == authority.pk
+    used = authority.viewings.count()
+    return f"viewing {used if goes_on else used + 1} of {authority.max_viewings} "
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import managers_of
 from audit import clock
-from audit.recording import action, record
+from audit.recording import action, record, write_refusal
 from audit.refusals import PlainDecision, Refused
 from cases.models import Attribution, Case, OnlineProfile, Person
 from cases.queries import place_of, root_of, same_person_ids
@@ -252,6 +252,26 @@ def preview(ask: Ask) -> tuple[Answer, Viewing | None]:
     return weigh(ask, at=at, within=within), within
 
 
+def stop_at_the_door(ask: Ask, answer: Answer) -> None:
+    """Keep, inside the caller's transaction, that the page before the click stops this worker.
+
+    Reading the page again does not make it another stop: the same one is kept once in the length
+    of a session.
+    """
+    if answer.decision.outcome.admits:
+        return
+    since = answer.at - timedelta(minutes=answer.policy.session_minutes)
+    kept = Stop.objects.filter(
+        worker=ask.by,
+        check_key=ask.check_key,
+        profile=ask.profile,
+        rule=answer.decision.rule,
+        at__gt=since,
+    )
+    if not kept.exists():
+        write_refusal(_stopped(ask, answer), by=ask.by)
+
+
 @action
 def admit(*, by: User, ask: Ask) -> Admission:
     """Open the profile, or raise `Stopped`; `ReasonsNeeded` where the gate asks for reasons.
@@ -284,12 +304,26 @@ def admit(*, by: User, ask: Ask) -> Admission:
 
 
 def _lock_subjects(ask: Ask) -> None:
-    """Lock the rows of everyone concerned, in order of id; again if a merge came in between."""
+    """Lock the rows of everyone concerned, in order of id; again if a merge came in between.
+
+    Where there are several people, lock their authorities too, all at once and in order of id, so
+    that two looks which share people cannot wait for each other.
+    """
     while True:
         wanted = [root.pk for root in subjects_of(ask.person, ask.profile)]
         list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
         if wanted == [root.pk for root in subjects_of(ask.person, ask.profile)]:
-            return
+            break
+    if len(wanted) > 1:
+        everyone = [
+            pk for root in Person.objects.filter(pk__in=wanted) for pk in same_person_ids(root)
+        ]
+        theirs = Authority.subjects.through.objects.filter(person__in=everyone)
+        list(
+            Authority.objects.select_for_update(no_key=True, of=("self",))
+            .filter(pk__in=theirs.values("authority"))
+            .order_by("pk")
+        )
 
 
 def _begin(ask: Ask, answer: Answer, root: Person) -> Viewing:
