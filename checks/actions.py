@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse
 
 from accounts.access import authorise
-from accounts.models import User
+from accounts.models import RoleName, User
 from accounts.permissions import Permission
+from accounts.queries import holders_of
 from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused, Stale
@@ -24,6 +26,7 @@ from checks.deeds import (
     OUTCOME_RECORDED,
 )
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
+from post.actions import notify
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
 from ripa.immediate import IMMEDIATE_RULE
 from ripa.ledger import add_tally, end_viewing
@@ -312,7 +315,7 @@ def declare_late(
         late=True,
     )
     add_tally(viewing, root, counted=True)
-    ErrorCase.objects.create(
+    error = ErrorCase.objects.create(
         kind=ErrorKind.LATE,
         viewing=viewing,
         case=case,
@@ -320,6 +323,13 @@ def declare_late(
         what_happened=what_happened,
         opened_by=by,
     )
+    for officer in holders_of(RoleName.SRO):
+        notify(
+            to=officer,
+            text="A look made outside Socialcheck was declared. An error case waits for you.",
+            link=reverse("error_page", args=[error.pk]),
+            key=f"error:{error.pk}:{officer.pk}",
+        )
     record(
         VIEWING_DECLARED,
         by=by,
