@@ -83,6 +83,14 @@ def test_a_merged_person_is_found_under_both_names_as_the_record_that_was_kept(
         assert [each.person for each in search(by=asha, words=words).people] == [jordan]
 
 
+def test_a_merged_person_on_cases_that_may_not_be_seen_is_not_found(
+    cal: User, case: Case, jordan: Person
+) -> None:
+    involve(make_person("Jordie Smythe", merged_into=jordan), case)
+    for words in ("jordan", "smythe"):
+        assert not search(by=cal, words=words)
+
+
 def test_somebody_whose_only_visible_case_is_a_merged_records_is_found(
     cal: User, case: Case, other_case: Case, jordan: Person
 ) -> None:
