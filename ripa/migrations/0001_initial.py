@@ -11,315 +11,728 @@ import audit.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_append_only'),
+        ("cases", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('directed_surveillance', 'RIPA directed surveillance'), ('chis', 'RIPA covert human intelligence source'), ('non_ripa', 'Non-RIPA'), ('overt_determination', 'Overt determination')], max_length=24)),
-                ('number', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='reference number')),
-                ('state', models.CharField(default='draft', max_length=24)),
-                ('title', models.CharField(max_length=200)),
-                ('platforms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ('restricted', models.BooleanField(default=False, verbose_name='may see restricted content')),
-                ('from_day', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('max_viewings', models.PositiveIntegerField(blank=True, null=True, verbose_name='most viewings')),
-                ('review_by', models.DateField(blank=True, null=True, verbose_name='first review by')),
-                ('threshold_met', models.BooleanField(blank=True, null=True)),
-                ('offence', models.TextField(blank=True)),
-                ('ground', models.TextField(blank=True)),
-                ('wanted', models.TextField(blank=True)),
-                ('necessary', models.TextField(blank=True)),
-                ('proportionate', models.TextField(blank=True)),
-                ('alternatives', models.TextField(blank=True)),
-                ('collateral', models.TextField(blank=True)),
-                ('confidential_likely', models.BooleanField(blank=True, null=True)),
-                ('legal_advice', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='cases.case')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officers', models.ManyToManyField(blank=True, related_name='named_on', to=settings.AUTH_USER_MODEL)),
-                ('subjects', models.ManyToManyField(related_name='authorities', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("directed_surveillance", "RIPA directed surveillance"),
+                            ("chis", "RIPA covert human intelligence source"),
+                            ("non_ripa", "Non-RIPA"),
+                            ("overt_determination", "Overt determination"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                        verbose_name="reference number",
+                    ),
+                ),
+                ("state", models.CharField(default="draft", max_length=24)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "platforms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "restricted",
+                    models.BooleanField(default=False, verbose_name="may see restricted content"),
+                ),
+                ("from_day", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("to_day", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "max_viewings",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="most viewings"
+                    ),
+                ),
+                (
+                    "review_by",
+                    models.DateField(blank=True, null=True, verbose_name="first review by"),
+                ),
+                ("threshold_met", models.BooleanField(blank=True, null=True)),
+                ("offence", models.TextField(blank=True)),
+                ("ground", models.TextField(blank=True)),
+                ("wanted", models.TextField(blank=True)),
+                ("necessary", models.TextField(blank=True)),
+                ("proportionate", models.TextField(blank=True)),
+                ("alternatives", models.TextField(blank=True)),
+                ("collateral", models.TextField(blank=True)),
+                ("confidential_likely", models.BooleanField(blank=True, null=True)),
+                ("legal_advice", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorities",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officers",
+                    models.ManyToManyField(
+                        blank=True, related_name="named_on", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("subjects", models.ManyToManyField(related_name="authorities", to="cases.person")),
             ],
             options={
-                'verbose_name_plural': 'authorities',
-                'ordering': ['-id'],
+                "verbose_name_plural": "authorities",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='AuthorityEvent',
+            name="AuthorityEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('rank', models.CharField(blank=True, max_length=24)),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ripa.authority')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("deed", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                ("rank", models.CharField(blank=True, max_length=24)),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("recorded_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="ripa.authority",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CouncilProfile',
+            name="CouncilProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(max_length=24)),
-                ('handle', models.CharField(max_length=200)),
-                ('purpose', models.TextField(verbose_name='what it is for')),
-                ('keeper', models.CharField(max_length=200, verbose_name='who keeps the credentials')),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('last_audit_on', models.DateField(blank=True, null=True, verbose_name='last audited on')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holders', models.ManyToManyField(blank=True, related_name='council_profiles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("platform", models.CharField(max_length=24)),
+                ("handle", models.CharField(max_length=200)),
+                ("purpose", models.TextField(verbose_name="what it is for")),
+                (
+                    "keeper",
+                    models.CharField(max_length=200, verbose_name="who keeps the credentials"),
+                ),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "last_audit_on",
+                    models.DateField(blank=True, null=True, verbose_name="last audited on"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holders",
+                    models.ManyToManyField(
+                        blank=True, related_name="council_profiles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['platform', 'handle'],
+                "ordering": ["platform", "handle"],
             },
         ),
         migrations.CreateModel(
-            name='Numbering',
+            name="Numbering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.CharField(max_length=8)),
-                ('year', models.PositiveIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("route", models.CharField(max_length=8)),
+                ("year", models.PositiveIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('route', 'year'), name='numbering_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("route", "year"), name="numbering_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('effective_from', models.DateTimeField()),
-                ('settings', models.JSONField()),
-                ('sources', models.JSONField(default=dict)),
-                ('session_minutes', models.PositiveIntegerField(default=60)),
-                ('immediate_hours', models.PositiveIntegerField(default=24)),
-                ('recent_viewer_days', models.PositiveIntegerField(default=90)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("effective_from", models.DateTimeField()),
+                ("settings", models.JSONField()),
+                ("sources", models.JSONField(default=dict)),
+                ("session_minutes", models.PositiveIntegerField(default=60)),
+                ("immediate_hours", models.PositiveIntegerField(default=24)),
+                ("recent_viewer_days", models.PositiveIntegerField(default=90)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_key', models.UUIDField()),
-                ('facts', models.JSONField()),
-                ('decision', models.JSONField()),
-                ('outcome', models.CharField(max_length=8)),
-                ('rule', models.CharField(max_length=8)),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='cases.person')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ripa.policyversion')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.onlineprofile')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_key", models.UUIDField()),
+                ("facts", models.JSONField()),
+                ("decision", models.JSONField()),
+                ("outcome", models.CharField(max_length=8)),
+                ("rule", models.CharField(max_length=8)),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ripa.policyversion",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.onlineprofile",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Viewing',
+            name="Viewing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('check_key', models.UUIDField(null=True)),
-                ('facts', models.JSONField()),
-                ('decision', models.JSONField()),
-                ('outcome', models.CharField(max_length=8)),
-                ('rule', models.CharField(max_length=8)),
-                ('reasons', models.JSONField(default=dict)),
-                ('counted', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('late', models.BooleanField(default=False, verbose_name='declared afterwards')),
-                ('recorded_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='ripa.authority')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='cases.case')),
-                ('council_profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='ripa.councilprofile')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='cases.person')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='ripa.policyversion')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("check_key", models.UUIDField(null=True)),
+                ("facts", models.JSONField()),
+                ("decision", models.JSONField()),
+                ("outcome", models.CharField(max_length=8)),
+                ("rule", models.CharField(max_length=8)),
+                ("reasons", models.JSONField(default=dict)),
+                ("counted", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("late", models.BooleanField(default=False, verbose_name="declared afterwards")),
+                ("recorded_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="ripa.authority",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council_profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="ripa.councilprofile",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="ripa.policyversion",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('counted', models.BooleanField()),
-                ('counted_total', models.PositiveIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='cases.person')),
-                ('viewing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("counted", models.BooleanField()),
+                ("counted_total", models.PositiveIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tallies",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tallies",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'tallies',
-                'ordering': ['person', 'ordinal'],
+                "verbose_name_plural": "tallies",
+                "ordering": ["person", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.JSONField()),
-                ('decision', models.JSONField()),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='cases.onlineprofile')),
-                ('viewing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facts", models.JSONField()),
+                ("decision", models.JSONField()),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to="cases.onlineprofile",
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ImmediateReview',
+            name="ImmediateReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed', models.BooleanField(verbose_name='waiting was not practicable')),
-                ('reasons', models.TextField()),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('viewing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='immediate_review', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed", models.BooleanField(verbose_name="waiting was not practicable")),
+                ("reasons", models.TextField()),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="immediate_review",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ErrorCase',
+            name="ErrorCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('late_declaration', 'A viewing made outside Socialcheck, declared late'), ('outside_scope', "Use outside an authority's scope or after its end"), ('should_have_stopped', 'A viewing that should have been stopped')], max_length=24)),
-                ('what_happened', models.TextField()),
-                ('opened_at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('ripa_error', models.BooleanField(null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='error_cases', to='cases.case')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='error_cases', to='cases.person')),
-                ('viewing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='error_cases', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (
+                                "late_declaration",
+                                "A viewing made outside Socialcheck, declared late",
+                            ),
+                            ("outside_scope", "Use outside an authority's scope or after its end"),
+                            ("should_have_stopped", "A viewing that should have been stopped"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("what_happened", models.TextField()),
+                ("opened_at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("ripa_error", models.BooleanField(null=True)),
+                ("outcome", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="error_cases",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="error_cases",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="error_cases",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ViewingEnd',
+            name="ViewingEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=audit.models.ClockTimestamp())),
-                ('why', models.CharField(max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('viewing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='ripa.viewing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=audit.models.ClockTimestamp())),
+                ("why", models.CharField(max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "viewing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ended",
+                        to="ripa.viewing",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='authority',
-            index=models.Index(fields=['state', '-id'], name='authority_state'),
+            model_name="authority",
+            index=models.Index(fields=["state", "-id"], name="authority_state"),
         ),
         migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('applicant')), _negated=True), _connector='OR'), name='authority_not_decided_by_its_applicant'),
+            model_name="authority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("applicant")), _negated=True),
+                    _connector="OR",
+                ),
+                name="authority_not_decided_by_its_applicant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('max_viewings__isnull', True), ('max_viewings__gte', 1), _connector='OR'), name='authority_some_viewings'),
+            model_name="authority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("max_viewings__isnull", True), ("max_viewings__gte", 1), _connector="OR"
+                ),
+                name="authority_some_viewings",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('to_day__isnull', True), ('from_day__isnull', True), ('to_day__gte', models.F('from_day')), _connector='OR'), name='authority_ends_after_start', violation_error_message='The last day must not be before the first.'),
+            model_name="authority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_day__isnull", True),
+                    ("from_day__isnull", True),
+                    ("to_day__gte", models.F("from_day")),
+                    _connector="OR",
+                ),
+                name="authority_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='councilprofile',
-            constraint=models.UniqueConstraint(fields=('platform', 'handle'), name='council_profile_once'),
+            model_name="councilprofile",
+            constraint=models.UniqueConstraint(
+                fields=("platform", "handle"), name="council_profile_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stop',
-            index=models.Index(fields=['person', '-at'], name='stop_person'),
+            model_name="stop",
+            index=models.Index(fields=["person", "-at"], name="stop_person"),
         ),
         migrations.AddIndex(
-            model_name='stop',
-            index=models.Index(fields=['case', '-at'], name='stop_case'),
+            model_name="stop",
+            index=models.Index(fields=["case", "-at"], name="stop_case"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['person', '-at'], name='viewing_person'),
+            model_name="viewing",
+            index=models.Index(fields=["person", "-at"], name="viewing_person"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['worker', '-at'], name='viewing_worker'),
+            model_name="viewing",
+            index=models.Index(fields=["worker", "-at"], name="viewing_worker"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['case', '-at'], name='viewing_case'),
+            model_name="viewing",
+            index=models.Index(fields=["case", "-at"], name="viewing_case"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['check_key', 'person'], name='viewing_check'),
+            model_name="viewing",
+            index=models.Index(fields=["check_key", "person"], name="viewing_check"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['authority', '-at'], name='viewing_authority'),
+            model_name="viewing",
+            index=models.Index(fields=["authority", "-at"], name="viewing_authority"),
         ),
         migrations.AddConstraint(
-            model_name='viewing',
-            constraint=models.CheckConstraint(condition=models.Q(('late', True), ('outcome__in', ['ALLOW', 'ASK']), _connector='OR'), name='viewing_was_admitted'),
+            model_name="viewing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("late", True), ("outcome__in", ["ALLOW", "ASK"]), _connector="OR"
+                ),
+                name="viewing_was_admitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewing',
-            constraint=models.CheckConstraint(condition=models.Q(('late', True), ('check_key__isnull', False), _connector='OR'), name='viewing_has_a_check'),
+            model_name="viewing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("late", True), ("check_key__isnull", False), _connector="OR"),
+                name="viewing_has_a_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewing',
-            constraint=models.CheckConstraint(condition=models.Q(('late', True), ('ends_at__gt', models.F('at')), _connector='OR'), name='viewing_ends_after_start'),
+            model_name="viewing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("late", True), ("ends_at__gt", models.F("at")), _connector="OR"
+                ),
+                name="viewing_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('person', 'ordinal'), name='one_viewing_each_ordinal'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("person", "ordinal"), name="one_viewing_each_ordinal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('viewing', 'person'), name='viewing_counts_once'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("viewing", "person"), name="viewing_counts_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_total__lte', models.F('ordinal')), ('ordinal__gte', 1)), name='tally_counts_from_one'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted_total__lte", models.F("ordinal")), ("ordinal__gte", 1)
+                ),
+                name="tally_counts_from_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('viewing', 'profile'), name='opening_once'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("viewing", "profile"), name="opening_once"),
         ),
         migrations.AddConstraint(
-            model_name='errorcase',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('opened_by')), _negated=True), _connector='OR'), name='error_not_decided_by_its_reporter'),
+            model_name="errorcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("opened_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="error_not_decided_by_its_reporter",
+            ),
         ),
     ]
