@@ -8,13 +8,13 @@ from django import forms
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
+from cases.purposes import Purpose
 from checks.models import (
     Account,
     Answer,
     Check,
     FindingStatus,
     Interaction,
-    Purpose,
     Visibility,
 )
 from ripa.models import Authority, CouncilProfile

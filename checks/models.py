@@ -10,19 +10,10 @@ from django.db.models import Q
 
 from audit.models import ClockTimestamp
 from cases.models import Case, Person
+from cases.purposes import Purpose
 from ripa.models import Authority, CouncilProfile, Viewing
 
 STAFF = settings.AUTH_USER_MODEL
-
-
-class Purpose(models.TextChoices):
-    """Why a check is made. Complaints, criticism of the council and curiosity cannot be chosen."""
-
-    ASSESSMENT = "assessment", "An assessment"
-    MISSING_CHILD = "missing_child", "A missing child or young person"
-    TRACE = "trace_for_service", "Tracing someone to serve court documents"
-    COURT = "court_directed", "A court has directed it"
-    CRIME = "crime", "Preventing or detecting crime"
 
 
 class Answer(models.TextChoices):

@@ -9,9 +9,9 @@ from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from cases.profile_address import PLATFORMS
+from cases.purposes import Purpose
 from consent.actions import Answer, Grounds, Telling
 from consent.models import ConsentDeed, Footing, Method, NoticeKind, Override
-from consent.purposes import ConsentPurpose
 from consent.queries import staff_of
 from socialcheck.forms import EARLIEST, GovukDateField, GovukDateTimeField, GovukForm
 
@@ -317,7 +317,7 @@ class GivenForm(AnswerForm):
     )
     purposes = forms.MultipleChoiceField(
         label="Purposes",
-        choices=ConsentPurpose.choices,
+        choices=Purpose.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
         error_messages={"required": "Choose the purposes that they agreed to"},
     )

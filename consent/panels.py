@@ -11,9 +11,9 @@ from accounts.permissions import Permission
 from cases.models import Case, Person
 from cases.panels import Happening, Panel
 from cases.profile_address import OTHER, PLATFORMS
+from cases.purposes import Purpose
 from cases.queries import place_of
 from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override
-from consent.purposes import ConsentPurpose
 from consent.queries import (
     CaseLine,
     PersonConsent,
@@ -26,7 +26,7 @@ from consent.rules import ANSWERS, ConsentStanding
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 _PLATFORM_NAMES = {each.slug: each.name for each in PLATFORMS} | {OTHER: "other sites"}
-_PURPOSE_NAMES = {value: str(label).lower() for value, label in ConsentPurpose.choices}
+_PURPOSE_NAMES = {value: str(label).lower() for value, label in Purpose.choices}
 
 # What is said of a position, and the colour of its tag.
 _POSITIONS: dict[ConsentStanding, tuple[str, str, str]] = {

@@ -20,11 +20,11 @@ from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case, Person
 from cases.profile_address import OTHER, PLATFORMS
+from cases.purposes import Purpose
 from cases.queries import find_case, find_person, same_person_ids, visible_to
 from consent import rules
 from consent.deeds import CONSENT_READ
 from consent.models import ConsentDeed, ConsentEvent, Notice, NoticeKind, Override
-from consent.purposes import ConsentPurpose
 
 # --- What the gate asks --------------------------------------------------------------------------
 
@@ -293,7 +293,7 @@ def _position(rows: list[ConsentEvent], roots: Mapping[int, int], at: datetime) 
                 events, rules.Ask(at=at, platform=platform, purpose=purpose)
             )
             for platform in (*(each.slug for each in PLATFORMS), OTHER)
-            for purpose in ConsentPurpose.values
+            for purpose in Purpose.values
         }
     except ValueError:
         return Position(rules.ConsentStanding.UNKNOWN)

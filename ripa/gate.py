@@ -704,8 +704,8 @@ ROWS: tuple[Row, ...] = (
         when=AllOf((Overt(False), Repeat(True))),
         outcome=Outcome.BLOCK,
         words=(
-            "This is a repeat viewing, and the subject has not been told that it will happen. Repeat "
-            "viewing may be directed surveillance, so it needs an authority first."
+            "This is a repeat viewing, and the subject has not been told that it will happen. "
+            "Repeat viewing may be directed surveillance, so it needs an authority first."
         ),
         next=(
             "Apply for an authority, or ask for consent. Is the purpose a crime carrying six "

@@ -1,18 +1,12 @@
 """How the pages name what an authority covers."""
 
 from cases.profile_address import OTHER, PLATFORMS
-from ripa.gate import Purpose
+from cases.purposes import Purpose
 from ripa.models import Authority
 from socialcheck.templatetags.ui import uk_date
 
 PLATFORM_CHOICES = [(each.slug, each.name) for each in PLATFORMS] + [(OTHER, "Another site")]
-PURPOSE_CHOICES = [
-    (Purpose.ASSESSMENT.value, "An assessment"),
-    (Purpose.MISSING_CHILD.value, "A missing child or young person"),
-    (Purpose.TRACE_FOR_SERVICE.value, "Tracing someone to serve court documents"),
-    (Purpose.COURT_DIRECTED.value, "Something that a court has directed"),
-    (Purpose.CRIME.value, "Preventing or detecting crime"),
-]
+PURPOSE_CHOICES = Purpose.choices
 _PLATFORMS, _PURPOSES = dict(PLATFORM_CHOICES), dict(PURPOSE_CHOICES)
 
 # What happened, by the deed of the event.
