@@ -255,8 +255,8 @@ def preview(ask: Ask) -> tuple[Answer, Viewing | None]:
 def stop_at_the_door(ask: Ask, answer: Answer) -> None:
     """Keep, inside the caller's transaction, that the page before the click stops this worker.
 
-    Reading the page again does not make it another stop: the same one is kept once in the length
-    of a session.
+    Reading the page again does not make it another stop: one on the same facts is kept once in the
+    length of a session.
     """
     if answer.decision.outcome.admits:
         return
@@ -266,6 +266,7 @@ def stop_at_the_door(ask: Ask, answer: Answer) -> None:
         check_key=ask.check_key,
         profile=ask.profile,
         rule=answer.decision.rule,
+        facts=answer.strictest.facts.to_mapping(),
         at__gt=since,
     )
     if not kept.exists():
