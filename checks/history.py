@@ -8,7 +8,7 @@ from cases.models import Person
 from cases.queries import same_person_ids
 from checks.queries import names_of_lookers
 from consent.models import ConsentDeed, ConsentEvent, Notice
-from ripa.authorities.life import life_of
+from ripa.authorities.life import lives_of
 from ripa.models import Authority, Stop, Viewing
 from ripa.states import period
 from socialcheck.timeline import Band, Mark, Timeline, subject_timeline
@@ -72,12 +72,11 @@ def _consent(ids: list[int]) -> tuple[list[Band], list[Mark]]:
 
 
 def _authorities(ids: list[int]) -> list[Band]:
+    authorities = list(Authority.objects.filter(subjects__in=ids).distinct())
+    lives = lives_of(authorities)
     bands = []
-    authorities = (
-        Authority.objects.filter(subjects__in=ids).prefetch_related("events", "subjects").distinct()
-    )
     for authority in authorities:
-        held = period(life_of(authority))
+        held = period(lives[authority.pk])
         if held is not None and held.end > held.start:
             bands.append(Band("Authority", held.start, held.end, str(authority)))
     return bands
