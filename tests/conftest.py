@@ -23,7 +23,7 @@ from tests.environment_plugin import (
 )
 from tests.live import LiveService, running_service
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.journeys.browser"]
 
 # Migrated once, then only copied. Nobody stays connected to it, as a copy demands.
 TEMPLATE_DATABASE = "socialcheck_template"
