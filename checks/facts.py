@@ -5,11 +5,15 @@ notice.
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from accounts.models import TrainingKind, User
 from audit.clock import london_day
+from audit.refusals import PlainDecision, Refused
 from cases.models import OnlineProfile, Person
 from checks.models import Account, Answer, Check
 from consent.queries import consent_standing, notice_standing, override_standing
+from ripa.deeds import VIEWING_STOPPED
 from ripa.ledger import Ask
 
 # Both courses must be current (rule G02, seed §5).
@@ -53,6 +57,51 @@ def manager_agreed(check: Check) -> str:
     return Answer.YES if newest and newest.agreed else Answer.NO
 
 
+def _held_open(check: Check, person: Person) -> tuple[Check, Person]:
+    """The check and its subject, read again and kept as they are until the transaction ends.
+
+    Raises `Refused` where the check or its case was closed, or the check is about this person no
+    more. A share of the row is enough: looks under one check do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM checks_check WHERE id = %s FOR SHARE", [check.pk])
+    fresh = Check.objects.select_related("case", "council_profile", "authority").get(pk=check.pk)
+    subject = fresh.subjects.select_related("merged_into").filter(pk=person.pk).first()
+    closed = why_closed(fresh)
+    if closed is not None:
+        raise _stopped(closed, fresh, person)
+    if subject is None:
+        raise _stopped(NO_LONGER_A_SUBJECT, fresh, person)
+    return fresh, subject
+
+
+NO_LONGER_A_SUBJECT = PlainDecision(
+    words="This check is not about this person any more.",
+    next="Open the check to see whom it is about now.",
+)
+
+
+def why_closed(check: Check) -> PlainDecision | None:
+    """Why nothing can be opened under this check, whatever the gate says; None while it can."""
+    if check.closed_at is not None:
+        return PlainDecision(
+            words="This check is closed, so no profile is opened under it.",
+            next="Plan a new check if there is a new question.",
+        )
+    if check.case.closed_on is not None:
+        return PlainDecision(
+            words="This case is closed, so no profile is opened for it.",
+            next="If the work goes on, open the case again and say why.",
+        )
+    return None
+
+
+def _stopped(decision: PlainDecision, check: Check, person: Person) -> Refused:
+    return Refused(
+        decision, deed=VIEWING_STOPPED, on=person, subjects=[person.pk], cases=[check.case_id]
+    )
+
+
 def ask_for(
     check: Check,
     *,
@@ -62,6 +111,10 @@ def ask_for(
     reasons: Mapping[str, str] | None = None,
 ) -> Ask:
     """The ledger's ask for one profile of one subject under `check`."""
+
+    def again() -> Ask:
+        held, subject = _held_open(check, person)
+        return ask_for(held, by=by, person=subject, profile=profile, reasons=reasons)
 
     def gather(root: Person, at: datetime) -> Mapping[str, str]:
         return {
@@ -91,6 +144,7 @@ def ask_for(
         restricted=check.visibility != "public",
         immediate_declared=check.immediate,
         gather=gather,
+        again=again,
         named_authority=check.authority,
         council_profile=check.council_profile,
         reasons=reasons or {},

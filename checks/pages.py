@@ -15,6 +15,7 @@ from cases.queries import place_of, root_of, same_person_ids
 from checks import queries
 from checks.actions import FindingGiven
 from checks.drafts import page_form
+from checks.facts import why_closed
 from checks.forms import STEPS, LookForm, Step
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
@@ -99,7 +100,7 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
         ),
         "agreements": list(check.agreements.select_related("by")),
         "asks_to_keep": check.material_kept != "no",
-        "may_look": can(by, Permission.LOOK, place) and check.closed_at is None,
+        "may_look": can(by, Permission.LOOK, place) and why_closed(check) is None,
         "may_change": can(by, Permission.PLAN_CHECK, place) and check.closed_at is None,
         "may_agree": can(by, Permission.AGREE_KEEPING, place) and check.created_by_id != by.pk,
     }
@@ -167,7 +168,8 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
-        "may_look": can(by, Permission.LOOK, place) and look.check.closed_at is None,
+        "closed": why_closed(look.check),
+        "may_look": can(by, Permission.LOOK, place) and why_closed(look.check) is None,
         "why_href": reverse("rule_page", args=[answer.decision.rule.lower()]),
     }
 

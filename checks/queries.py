@@ -14,7 +14,7 @@ from audit.recording import in_one_transaction, record
 from cases.models import Case, OnlineProfile, Person
 from cases.queries import find_case, place_of, root_of, same_person_ids, visible_to
 from checks.deeds import CHECK_READ, VIEWING_READ
-from checks.facts import ask_for
+from checks.facts import ask_for, why_closed
 from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, Outcome
 from ripa.deeds import LOOK_CONSIDERED
@@ -102,7 +102,7 @@ def before_you_look(
     person, profile = find_target(check, person_id=person_id, profile_id=profile_id)
     ask = ask_for(check, by=by, person=person, profile=profile)
     answer, within = preview(ask)
-    if check.closed_at is None:
+    if why_closed(check) is None:
         stop_at_the_door(ask, answer)
     record(
         LOOK_CONSIDERED,

@@ -5,12 +5,12 @@ Counting and admitting are one transaction, under a lock on the subject's row; a
 database's clock, so that two clicks, a withdrawal and a cancellation have one order. [rules §4]
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.access import authorise
 from accounts.models import User
@@ -31,7 +31,7 @@ from ripa.deeds import (
     VIEWING_REOPENED,
     VIEWING_STOPPED,
 )
-from ripa.immediate import immediate_fact
+from ripa.immediate import IMMEDIATE_RULE, immediate_fact
 from ripa.models import (
     Authority,
     CouncilProfile,
@@ -53,7 +53,12 @@ Gather = Callable[[Person, datetime], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Ask:
-    """A worker's wish to open one profile of one subject under one check."""
+    """A worker's wish to open one profile of one subject under one check.
+
+    `again` reads the wish afresh, once everyone concerned is locked, and keeps what it was read
+    from as it is until the transaction ends. It raises `Refused` where the look may no longer be
+    asked for.
+    """
 
     by: User
     case: Case
@@ -64,6 +69,7 @@ class Ask:
     restricted: bool
     immediate_declared: bool
     gather: Gather
+    again: Callable[[], "Ask"]
     named_authority: Authority | None = None
     council_profile: CouncilProfile | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +97,10 @@ class Answer:
     @property
     def decision(self) -> gate.Decision:
         return self.strictest.decision
+
+    def about(self, root: Person) -> Weighed:
+        """The answer about one of those concerned."""
+        return next(weighed for weighed in self.each if weighed.root.pk == root.pk)
 
 
 @dataclass(eq=False)
@@ -146,15 +156,16 @@ class Admission:
 def subjects_of(ask_person: Person, profile: OnlineProfile) -> list[Person]:
     """Everyone for whom opening `profile` counts: the subject and all to whom it is attributed.
 
-    In order of id, as that is the order in which they are locked.
+    Read afresh, and in order of id, as that is the order in which they are locked.
     """
+    asked = Person.objects.select_related("merged_into").get(pk=ask_person.pk)
     owners = [
         attribution.person
         for attribution in Attribution.objects.filter(profile=profile).select_related(
             "person__merged_into"
         )
     ]
-    roots = {root.pk: root for root in map(root_of, [ask_person, *owners])}
+    roots = {root.pk: root for root in map(root_of, [asked, *owners])}
     return [roots[pk] for pk in sorted(roots)]
 
 
@@ -186,29 +197,32 @@ def last_viewing(root: Person) -> Viewing | None:
     )
 
 
-def open_session(*, by: User, check_key: Any, root: Person, at: datetime) -> Viewing | None:
-    """This worker's viewing of this person under this check, if its session is still open."""
-    return (
-        Viewing.objects.filter(
-            worker=by,
-            check_key=check_key,
-            person__in=same_person_ids(root),
-            at__lte=at,
-            ends_at__gt=at,
-            ended__isnull=True,
-            late=False,
-        )
-        .order_by("-id")
-        .first()
-    )
+def open_sessions(*, by: User, check_key: Any, root: Person, at: datetime) -> QuerySet[Viewing]:
+    """This worker's viewings of this person under this check that are still open, newest first."""
+    return Viewing.objects.filter(
+        worker=by,
+        check_key=check_key,
+        person__in=same_person_ids(root),
+        at__lte=at,
+        ends_at__gt=at,
+        ended__isnull=True,
+        late=False,
+    ).order_by("-id")
 
 
-def weigh(ask: Ask, *, at: datetime, within: Viewing | None = None, lock: bool = False) -> Answer:
+def weigh(
+    ask: Ask,
+    concerned: Iterable[Person],
+    *,
+    at: datetime,
+    within: Viewing | None = None,
+    lock: bool = False,
+) -> Answer:
     """Ask the gate about everyone concerned. Changes nothing; `lock` locks the authorities read."""
     policy = policy_at(at)
     settings = settings_of(policy)
     each = []
-    for root in subjects_of(ask.person, ask.profile):
+    for root in concerned:
         state, authority = authority_fact(
             by=ask.by,
             root=root,
@@ -245,11 +259,44 @@ def weigh(ask: Ask, *, at: datetime, within: Viewing | None = None, lock: bool =
     )
 
 
+def judge(
+    ask: Ask, concerned: Collection[Person], *, at: datetime, lock: bool = False
+) -> tuple[Answer, Viewing | None]:
+    """The gate's answer now, and the open session with which the look goes on, if one can carry it.
+
+    A look that no open session can carry is a viewing of its own.
+    """
+    stopped = None
+    root = root_of(ask.person)
+    for within in open_sessions(by=ask.by, check_key=ask.check_key, root=root, at=at):
+        answer = weigh(ask, concerned, at=at, within=within, lock=lock)
+        if not answer.decision.outcome.admits:
+            stopped = stopped or (answer, within)
+        elif _carries(within, answer, root):
+            return answer, within
+    return stopped or (weigh(ask, concerned, at=at, lock=lock), None)
+
+
+def _carries(viewing: Viewing, answer: Answer, root: Person) -> bool:
+    """Whether the viewing already has what this look must have: a place among the counted looks at
+    each person, its use of the authority, and a manager's review.
+    """
+    own = answer.about(root)
+    if own.decision.rule == "G10" and own.authority != viewing.authority:
+        return False
+    if own.decision.rule == IMMEDIATE_RULE != viewing.rule:
+        return False
+    uncounted = set(viewing.tallies.filter(counted=False).values_list("person_id", flat=True))
+    return not any(
+        weighed.decision.rule not in NOT_COUNTED
+        and uncounted.intersection(same_person_ids(weighed.root))
+        for weighed in (answer.each if uncounted else ())
+    )
+
+
 def preview(ask: Ask) -> tuple[Answer, Viewing | None]:
     """What the gate would say now, and the open session that a click would go on with. No locks."""
-    at = clock.now()
-    within = open_session(by=ask.by, check_key=ask.check_key, root=root_of(ask.person), at=at)
-    return weigh(ask, at=at, within=within), within
+    return judge(ask, subjects_of(ask.person, ask.profile), at=clock.now())
 
 
 def stop_at_the_door(ask: Ask, answer: Answer) -> None:
@@ -277,20 +324,21 @@ def stop_at_the_door(ask: Ask, answer: Answer) -> None:
 def admit(*, by: User, ask: Ask) -> Admission:
     """Open the profile, or raise `Stopped`; `ReasonsNeeded` where the gate asks for reasons.
 
-    A second click inside an open session goes on with the same viewing, and is not counted again.
+    A second click inside an open session goes on with the same viewing, and is not counted again,
+    unless the look needs what that viewing has not.
     """
     assert by == ask.by
     authorise(by, Permission.LOOK, place_of(ask.case, by), sight=Permission.SEE_CASE)
-    _lock_subjects(ask)
+    concerned = _lock_subjects(ask)
+    ask = ask.again()
+    _lock_authorities(concerned)
     at = clock.now()
-    root = root_of(Person.objects.get(pk=ask.person.pk))
-    within = open_session(by=by, check_key=ask.check_key, root=root, at=at)
-    answer = weigh(ask, at=at, within=within, lock=True)
+    answer, within = judge(ask, concerned, at=at, lock=True)
     if not answer.decision.outcome.admits:
         raise _stopped(ask, answer)
     if answer.decision.outcome == gate.Outcome.ASK and within is None and not ask.reasons:
         raise ReasonsNeeded
-    viewing = within or _begin(ask, answer, root)
+    viewing = within or _begin(ask, answer, root_of(ask.person))
     _count(viewing, answer)
     opening, opened = Opening.objects.get_or_create(
         viewing=viewing,
@@ -304,21 +352,27 @@ def admit(*, by: User, ask: Ask) -> Admission:
     return Admission(viewing=viewing, opening=opening, fresh=within is None)
 
 
-def _lock_subjects(ask: Ask) -> None:
+def _lock_subjects(ask: Ask) -> list[Person]:
     """Lock the rows of everyone concerned, in order of id; again if a merge came in between.
 
-    Where there are several people, lock their authorities too, all at once and in order of id, so
+    Who is concerned is settled here: someone to whom the profile is attributed from now on comes
+    after this look.
+    """
+    concerned = subjects_of(ask.person, ask.profile)
+    while True:
+        wanted = [root.pk for root in concerned]
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        concerned = subjects_of(ask.person, ask.profile)
+        if wanted == [root.pk for root in concerned]:
+            return concerned
+
+
+def _lock_authorities(concerned: Collection[Person]) -> None:
+    """Where there are several people, lock their authorities all at once and in order of id, so
     that two looks which share people cannot wait for each other.
     """
-    while True:
-        wanted = [root.pk for root in subjects_of(ask.person, ask.profile)]
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-        if wanted == [root.pk for root in subjects_of(ask.person, ask.profile)]:
-            break
-    if len(wanted) > 1:
-        everyone = [
-            pk for root in Person.objects.filter(pk__in=wanted) for pk in same_person_ids(root)
-        ]
+    if len(concerned) > 1:
+        everyone = [pk for root in concerned for pk in same_person_ids(root)]
         theirs = Authority.subjects.through.objects.filter(person__in=everyone)
         list(
             Authority.objects.select_for_update(no_key=True, of=("self",))
@@ -329,24 +383,37 @@ def _lock_subjects(ask: Ask) -> None:
 
 def _begin(ask: Ask, answer: Answer, root: Person) -> Viewing:
     """Write the viewing of the subject that was asked for."""
-    own = next(weighed for weighed in answer.each if weighed.root.pk == root.pk)
+    own = answer.about(root)
+    rule, minutes = own.decision.rule, answer.policy.session_minutes
     return Viewing.objects.create(
         person=root,
         worker=ask.by,
         case=ask.case,
         check_key=ask.check_key,
         council_profile=ask.council_profile,
-        authority=own.authority if own.decision.rule == "G10" else None,
+        authority=own.authority if rule == "G10" else None,
         policy=answer.policy,
         facts=own.facts.to_mapping(),
         decision=own.decision.to_mapping(),
         outcome=own.decision.outcome,
-        rule=own.decision.rule,
+        rule=rule,
         reasons=dict(ask.reasons),
-        counted=own.decision.rule not in NOT_COUNTED,
+        counted=rule not in NOT_COUNTED,
         at=answer.at,
-        ends_at=answer.at + timedelta(minutes=answer.policy.session_minutes),
+        ends_at=session_end(rule, at=answer.at, minutes=minutes),
     )
+
+
+def session_end(rule: str, *, at: datetime, minutes: int) -> datetime:
+    """When a viewing let in at `at` under this rule ends by itself.
+
+    Consent and authorities end with a day in London, so that a look under them goes no further.
+    """
+    ends = at + timedelta(minutes=minutes)
+    if rule not in NOT_COUNTED:
+        return ends
+    tomorrow = clock.london_day(at) + timedelta(days=1)
+    return min(ends, datetime.combine(tomorrow, time.min, tzinfo=clock.LONDON))
 
 
 def _count(viewing: Viewing, answer: Answer) -> None:
