@@ -118,15 +118,7 @@ def rewrite_check(
     chosen = _must_be_on(check.case, subjects)
     check = Check.objects.select_for_update(no_key=True, of=("self",)).get(pk=check.pk)
     _must_be_open(check)
-    if check.version != version:
-        raise Stale(
-            PlainDecision(
-                words="Someone changed this check after you opened it.",
-                next="Open the check again and see what is there now, then make your change.",
-            ),
-            on=check,
-            cases=[check.case_id],
-        )
+    _must_be_unchanged(check, version)
     for name, value in answers.items():
         setattr(check, name, value)
     check.version += 1
@@ -152,6 +144,18 @@ def _must_be_open(check: Check) -> None:
         )
 
 
+def _must_be_unchanged(check: Check, version: int) -> None:
+    if check.version != version:
+        raise Stale(
+            PlainDecision(
+                words="Someone changed this check after you opened it.",
+                next="Open the check again and see what is there now. Then do what you came to do.",
+            ),
+            on=check,
+            cases=[check.case_id],
+        )
+
+
 @action
 def close_check(*, by: User, check: Check, reason: str) -> None:
     """The question is answered, or need not be. Every viewing must have its outcome first."""
@@ -172,11 +176,19 @@ def close_check(*, by: User, check: Check, reason: str) -> None:
 
 
 @action
-def answer_keeping(*, by: User, check: Check, agreed: bool, reasons: str) -> KeepingAgreement:
+def answer_keeping(
+    *, by: User, check: Check, version: int, agreed: bool, reasons: str
+) -> KeepingAgreement:
     """A manager agrees, or does not, that one item may be kept (rule G20). Never for their own
     check.
+
+    The answer is about the check as it was shown to them: once it is changed, it has to be asked
+    for again.
     """
     _authorise_on(by, Permission.AGREE_KEEPING, check.case)
+    check = Check.objects.select_for_update(no_key=True, of=("self",)).get(pk=check.pk)
+    _must_be_open(check)
+    _must_be_unchanged(check, version)
     if check.created_by_id == by.pk:
         raise _refuse(
             "You planned this check, so someone else must answer.",
@@ -186,7 +198,7 @@ def answer_keeping(*, by: User, check: Check, agreed: bool, reasons: str) -> Kee
             status=403,
         )
     agreement = KeepingAgreement.objects.create(
-        check_made=check, agreed=agreed, reasons=reasons, by=by
+        check_made=check, check_version=version, agreed=agreed, reasons=reasons, by=by
     )
     record(
         KEEPING_ANSWERED,

@@ -52,8 +52,8 @@ def profiling(check: Check) -> str:
 
 
 def manager_agreed(check: Check) -> str:
-    """The newest answer to whether an item may be kept; no answer is no."""
-    newest = check.agreements.first()
+    """The newest answer to whether an item may be kept, of the check as it is; no answer is no."""
+    newest = check.agreements.filter(check_version=check.version).first()
     return Answer.YES if newest and newest.agreed else Answer.NO
 
 

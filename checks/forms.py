@@ -369,5 +369,11 @@ class AnswerForm(GovukForm):
     reasons = words("Your reasons")
 
 
+class KeepingForm(AnswerForm):
+    """The answer, and which version of the check it is about."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class ReasonForm(GovukForm):
     reason = words("Why are you closing this check?")

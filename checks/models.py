@@ -137,9 +137,10 @@ class Draft(models.Model):
 
 
 class KeepingAgreement(models.Model):
-    """A manager's answer to whether one item may be kept (rule G20)."""
+    """A manager's answer to whether one item may be kept (rule G20), about the check as it was."""
 
     check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="agreements")
+    check_version = models.PositiveIntegerField(default=1)
     agreed = models.BooleanField()
     reasons = models.TextField()
     by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from cases.queries import find_case, place_of, root_of, same_person_ids, visible
 from checks.deeds import CHECK_READ, VIEWING_READ
 from checks.facts import ask_for, why_closed
 from checks.models import Answer as AnswerValue
-from checks.models import Check, Finding, Outcome
+from checks.models import Check, Finding, KeepingAgreement, Outcome
 from ripa.deeds import LOOK_CONSIDERED
 from ripa.immediate import IMMEDIATE_RULE
 from ripa.ledger import Answer, last_viewing, preview, stop_at_the_door
@@ -215,13 +215,13 @@ def without_outcome() -> QuerySet[Viewing]:
 
 
 def agreements_awaited(teams: Iterable[int]) -> QuerySet[Check]:
-    """Open checks of these teams that would keep something and have no manager's answer yet."""
+    """Open checks of these teams that would keep something and have no manager's answer yet, as
+    they stand."""
+    answers = KeepingAgreement.objects.filter(
+        check_made=OuterRef("pk"), check_version=OuterRef("version")
+    )
     return (
-        Check.objects.filter(
-            case__team__in=teams,
-            closed_at__isnull=True,
-            agreements__isnull=True,
-        )
+        Check.objects.filter(~Exists(answers), case__team__in=teams, closed_at__isnull=True)
         .exclude(material_kept=AnswerValue.NO)
         .select_related("case", "created_by")
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from audit import clock
+from audit.refusals import Refused
 from cases.queries import open_case
 from checks import actions, drafts, pages, queries
 from checks.facts import ask_for
@@ -16,6 +17,7 @@ from checks.forms import (
     AnswerForm,
     AssessForm,
     FindingFormSet,
+    KeepingForm,
     LateForm,
     LookForm,
     OutcomeForm,
@@ -23,6 +25,7 @@ from checks.forms import (
 )
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
+from ripa.refused_form import say_on
 
 
 @requires(Permission.PLAN_CHECK)
@@ -118,18 +121,26 @@ def keeping_answer(request: StaffRequest, reference: str, number: int) -> HttpRe
     check = queries.open_check(
         by=request.user, reference=reference, number=number, permission=Permission.AGREE_KEEPING
     )
-    form = AnswerForm(request.POST or None)
+    form, status = KeepingForm(request.POST or None, initial={"version": check.version}), 200
     if request.method == "POST" and form.is_valid():
-        actions.answer_keeping(
-            by=request.user,
-            check=check,
-            agreed=form.cleaned_data["agreed"] == "yes",
-            reasons=form.cleaned_data["reasons"],
-        )
-        messages.success(request, "Your answer is recorded.")
-        return redirect("check_page", check.case.reference, check.number)
+        try:
+            actions.answer_keeping(
+                by=request.user,
+                check=check,
+                version=form.cleaned_data["version"],
+                agreed=form.cleaned_data["agreed"] == "yes",
+                reasons=form.cleaned_data["reasons"],
+            )
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            messages.success(request, "Your answer is recorded.")
+            return redirect("check_page", check.case.reference, check.number)
     return render(
-        request, "checks/keeping_answer.html", {"check": check, "case": check.case, "form": form}
+        request,
+        "checks/keeping_answer.html",
+        {"check": check, "case": check.case, "form": form},
+        status=status,
     )
 
 

@@ -176,7 +176,14 @@ def keeping(file: CaseFile) -> None:
     check = file.check(person, material_kept="yes")
     assert file.look(check, person, profile) is None
     reasons = "One screenshot, for the conference on Thursday."
-    do(answer_keeping, by=file.manager, check=check, agreed=True, reasons=reasons)
+    do(
+        answer_keeping,
+        by=file.manager,
+        check=check,
+        version=check.version,
+        agreed=True,
+        reasons=reasons,
+    )
     file.outcome(file.look(check, person, profile), something=True)
 
 

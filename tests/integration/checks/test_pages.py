@@ -224,7 +224,7 @@ def test_a_manager_answers_about_keeping_and_then_the_door_opens(
     where = f"/cases/{case.reference}/checks/{check.number}/keeping/"
     assert client_for(asha).get(where).status_code == 403
     assert client_for(dee).get(where).status_code == 200
-    client_for(dee).post(where, {"agreed": "yes", "reasons": "One photograph."})
+    client_for(dee).post(where, {"agreed": "yes", "reasons": "One photograph.", "version": "1"})
     assert look(check, jordan, profile.profile).viewing.rule == "G22"
 
 
