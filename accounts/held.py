@@ -1,8 +1,7 @@
 """Keeping what was typed when a sign-in has run out: encrypted, for an hour, for its writer alone.
 
 The key is derived from the service's secret and a token that only the writer's browser holds, so a
-copy
-of the database gives nothing away.
+copy of the database gives nothing away.
 """
 
 import base64
@@ -92,6 +91,15 @@ def held_for(request: HttpRequest) -> Held | None:
         return None
     fields = json.loads(_cipher(token).decrypt(bytes(row.sealed)))
     return Held(path=row.path, fields=[(name, value) for name, value in fields])
+
+
+def forget_if_sent(request: HttpRequest, response: HttpResponse) -> None:
+    """Forget the form once it was sent on to where it was going, and was taken there."""
+    if request.method != "POST" or response.status_code != 302 or COOKIE not in request.COOKIES:
+        return
+    kept = held_for(request)
+    if kept is not None and kept.path == request.get_full_path():
+        forget(request, response)
 
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:

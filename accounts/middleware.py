@@ -26,4 +26,5 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.user.is_authenticated:
             held.remember(request, response)
+            held.forget_if_sent(request, response)
         return response
