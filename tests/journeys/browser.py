@@ -218,6 +218,13 @@ class Visit:
         """Follow a link by its whole text."""
         self._through(self.page.get_by_role("link", name=text, exact=True).first)
 
+    def menu(self, text: str) -> None:
+        """Follow a link of the menu, which a phone keeps behind a button."""
+        button = self.page.get_by_role("button", name="Menu", exact=True)
+        if button.is_visible():
+            self._press(button)
+        self.follow(text)
+
     def follow_part(self, text: str) -> None:
         """Follow the first link with `text` in it."""
         self._through(self.page.get_by_role("link", name=text).first)

@@ -60,7 +60,7 @@ def today() -> date:
 def open_case(council: Council) -> None:
     asha = council.at("asha")
     asha.look("01-home-before-anything")
-    asha.follow("Cases")
+    asha.menu("Cases")
     asha.reads("You have no open cases")
     asha.look("01-case-list-empty")
     asha.press("Open a case")
@@ -361,7 +361,7 @@ def magistrate_approves(council: Council) -> None:
 
 
 def rely_on(council: Council, number: str) -> None:
-    """Asha says in her check that she relies on the authority, so that its end stops her by name."""
+    """Asha says in her check that she relies on the authority, so its end stops her by name."""
     asha = council.at("asha")
     asha.go(f"/cases/{council.reference}/checks/1/")
     asha.follow("Change this check")
