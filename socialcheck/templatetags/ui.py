@@ -6,7 +6,7 @@ error_summary its_form %}`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import template
@@ -56,6 +56,12 @@ def page_errors(context: Context) -> dict[str, Any]:
 def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
     """The errors of `forms`, each a link to the box that it is about."""
     return {"lines": _lines(_forms_in(list(forms)))}
+
+
+@register.filter
+def at(words: Sequence[str], place: int) -> str:
+    """The word in that place, counted from 0; nothing where there is none."""
+    return words[place] if place < len(words) else ""
 
 
 @register.filter

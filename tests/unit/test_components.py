@@ -353,6 +353,14 @@ def test_the_title_and_the_summary_say_that_there_is_an_error() -> None:
 
 
 @pytest.mark.usefixtures("plain_static")
+def test_each_cell_of_a_table_names_its_column_for_a_phone() -> None:
+    rows = [[{"text": "A", "href": "/a/"}, "1", "one too many"]]
+    html = render_to_string("components/table.html", {"head": ["Who", "When"], "rows": rows})
+    found = Elements(html)
+    assert [cell["data-label"] for cell in found.all("td")] == ["When", ""]
+    assert {cell["role"] for cell in found.all("td")} == {"cell"}
+
+
 def test_every_inline_script_and_style_carries_the_nonce() -> None:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
