@@ -26,7 +26,7 @@ class StaffForm(GovukForm):
     email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
     rank = forms.ChoiceField(
         label="Job rank",
-        choices=Rank.choices,
+        choices=[("", "Choose a rank"), *Rank.choices],
         help_text="Who may authorise is settled by rank.",
     )
     phone = forms.CharField(label="Telephone number", max_length=40, required=False)

@@ -139,7 +139,9 @@ def posting_end(request: StaffRequest, user_id: int, posting_id: int) -> HttpRes
         actions.end_role(by=request.user, posting=posting, ends_on=form.cleaned_data["ends_on"])
         messages.success(request, "The role has its last day.")
         return redirect("staff_page", user.pk)
-    return _form_page(request, form, f"End a role: {posting}", "End the role", user)
+    return _form_page(
+        request, form, f"End the role of {user}: {posting.get_role_display()}", "End the role", user
+    )
 
 
 @requires(Permission.MANAGE_STAFF)
@@ -151,7 +153,7 @@ def training_add(request: StaffRequest, user_id: int) -> HttpResponse:
         actions.record_training(by=request.user, user=user, **form.cleaned_data)
         messages.success(request, "The training is recorded.")
         return redirect("staff_page", user.pk)
-    return _form_page(request, form, f"Record training of {user}", "Record", user)
+    return _form_page(request, form, f"Record training for {user}", "Record", user)
 
 
 def _form_page(

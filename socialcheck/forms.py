@@ -19,7 +19,7 @@ What a field says comes from the field: `label`, `help_text` (the hint), `error_
 
 What a field looks like comes from these keys of `widget.attrs`. None of them reaches the page as
 an attribute:
-    size      "s", "m", "l" or "xl": the size of the label or legend
+    size      "s" (unless given), "m", "l" or "xl": the size of the label or legend
     heading   True where the label is also the page's h1 (one question on the page)
     inline    True to set radios side by side
     small     True for small radios and checkboxes

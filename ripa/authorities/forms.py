@@ -15,7 +15,13 @@ from ripa.authorities.standing import STATE_NAMES
 from ripa.authorities.words import PLATFORM_CHOICES, PURPOSE_CHOICES
 from ripa.models import Authority, AuthorityKind
 from ripa.states import RIPA_KINDS, Kind, State
-from socialcheck.forms import GovukDateField, GovukDateTimeField, GovukForm
+from socialcheck.forms import (
+    GovukDateField,
+    GovukDateInput,
+    GovukDateTimeField,
+    GovukDateTimeInput,
+    GovukForm,
+)
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 LONG = 10_000
@@ -29,6 +35,13 @@ def words(label: str, hint: str = "", *, required: bool = True, rows: int = 5) -
         max_length=LONG,
         required=required,
         widget=forms.Textarea(attrs={"rows": rows, "size": "m"}),
+    )
+
+
+def day(label: str, hint: str = "", **bounds: Any) -> GovukDateField:
+    """A day, its question as large as those beside it."""
+    return GovukDateField(
+        label=label, help_text=hint, widget=GovukDateInput(attrs={"size": "m"}), **bounds
     )
 
 
@@ -166,9 +179,9 @@ class ScopeForm(PageForm):
 class LimitsForm(PageForm):
     page_title = "When, and how much"
 
-    from_day = GovukDateField(label="First day", help_text="It never starts before it is granted.")
-    to_day = GovukDateField(label="Last day", help_text="Three months at most, less a day.")
-    review_by = GovukDateField(label="First review by")
+    from_day = day("First day", "It never starts before it is granted.")
+    to_day = day("Last day", "Three months at most, less a day.")
+    review_by = day("First review by")
     max_viewings = forms.IntegerField(
         label="How many looks at most?",
         help_text="Leave it empty if a number would make no sense.",
@@ -375,6 +388,7 @@ class OrderForm(DeedForm):
         label="When did you attend?",
         help_text="For example, 27 3 2026, 2:30pm",
         latest=clock.today,
+        widget=GovukDateTimeInput(attrs={"size": "m"}),
     )
     magistrate = forms.CharField(
         label="Magistrate", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
@@ -408,7 +422,7 @@ class ReviewForm(DeedForm):
         "Why is it still necessary now?",
         "Not why it was once. If it is not, cancel it instead.",
     )
-    review_by = GovukDateField(label="When is the next review?", earliest=clock.today)
+    review_by = day("When is the next review?", earliest=clock.today)
 
 
 class RenewForm(DeedForm):
