@@ -434,16 +434,19 @@ def _ticks(
     y: float,
     today: Label,
 ) -> Iterator[tuple[float, Label]]:
-    """The dates on the axis, as close as their words allow; none runs into "Today"."""
+    """The dates on the axis, as close as their words allow; none runs into another or "Today"."""
     for unit, step in _STEPS:
         dates = list(_dates(unit, step, first, last))
         words = [_tick_words(unit, step, date) for date in dates]
         room = (frame.right - frame.left) / max(len(dates), 1)
         if all(frame.text_width(text) + 14 <= room for text in words):
             break
+    shown = [today]
     for date, text in zip(dates, words, strict=True):
         label = _beside(frame, text, x(date) - frame.text_width(text) / 2, y)
-        if _apart((label.x, label.x + label.width), (today.x, today.x + today.width)):
+        place = (label.x, label.x + label.width)
+        if all(_apart(place, (other.x, other.x + other.width)) for other in shown):
+            shown.append(label)
             yield x(date), label
 
 
