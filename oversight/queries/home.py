@@ -84,7 +84,6 @@ class Home:
     def something_waits(self) -> bool:
         return any(
             (
-                self.messages,
                 self.waiting,
                 self.drafts,
                 self.owed,

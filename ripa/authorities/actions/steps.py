@@ -103,11 +103,14 @@ def note(
 
 
 def tell(people: Iterable[User], text: str, *, event: AuthorityEvent) -> None:
-    """Tell each of these people, once, that something waits. The text carries no case content."""
+    """Tell each of these people, once, that something waits, and which authority it is about.
+
+    The text carries no case content: an authority is named by its number alone.
+    """
     for person in people:
         notify(
             to=person,
-            text=text,
+            text=f"{text.removesuffix('.')}: {event.authority}.",
             link=reverse("authority_page", args=[event.authority_id]),
             key=f"authority:{event.pk}:{person.pk}",
         )

@@ -61,6 +61,7 @@ def test_a_worker_sees_messages_drafts_and_the_outcomes_they_owe(
     draft = Draft.objects.create(case=case, by=asha)
     body = body_for(asha)
     assert "An application was returned to you." in body
+    assert body.index(reverse("outcome_add", args=[viewing.pk])) < body.index("was returned to you")
     assert "Not for Asha." not in body
     assert reverse("check_answers", args=[case.reference, draft.pk]) in body
     assert reverse("outcome_add", args=[viewing.pk]) in body
