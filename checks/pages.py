@@ -19,7 +19,7 @@ from checks.facts import why_closed
 from checks.forms import STEPS, LookForm, Step
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
-from checks.words import headline, ways_on
+from checks.words import WHEN, headline, ways_on
 from guidance.queries import champion_for, teams_of
 from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
 from ripa.ledger import prior_viewings
@@ -221,7 +221,7 @@ def rule_context(row: Row) -> dict[str, Any]:
     """A rule of the gate in words."""
     return {
         "rule": row,
-        "when": row.when.describe().replace("`", "").replace("_", " "),
+        "when": WHEN[row.id],
         "sources": [SOURCES[key] for key in row.sources],
         "advice": NOT_LEGAL_ADVICE,
     }

@@ -37,6 +37,36 @@ HEADLINES: dict[str, str] = {
 }
 
 
+# When each rule holds, where no earlier one does. The rule itself is the row of `ripa.gate`.
+WHEN: dict[str, str] = {
+    "G01": "the account is the worker’s own, is in a false name, is not on the council’s register, "
+    "or is one that this worker does not hold",
+    "G02": "the worker’s training has run out",
+    "G03": "the worker has an interest of their own in it",
+    "G04": "a question about the account, training, own interest, contact or purpose has no answer",
+    "G05": "somebody else, such as a relative or a carer, would be asked to look",
+    "G06": "there would be covert contact, and no CHIS authorisation in force covers it",
+    "G07": "there is contact under a court’s order, and the look is for that court",
+    "G08": "there is contact under a court’s order, and the look is for something else",
+    "G09": "consent has been given, and it covers this look",
+    "G10": "an authority is in force, and it covers this look",
+    "G11": "a child is missing, anyone can see the material, and it cannot wait",
+    "G12": "the check relies on an authority that no magistrate has approved yet",
+    "G13": "the check relies on an authority that does not permit this look",
+    "G14": "the material is behind a privacy setting, or nobody has said whether it is",
+    "G15": "consent was refused or withdrawn, those who decide do not agree, or the answer is not "
+    "known, and no manager has recorded why to go on",
+    "G16": "the person was not told, and the look would build a picture of them",
+    "G17": "the person was told, and this is not a repeat look",
+    "G18": "the person was told, and this is a repeat look",
+    "G19": "the person was not told, and this is a repeat look",
+    "G20": "something would be kept, and no manager has agreed to it",
+    "G21": "a manager has recorded why to go on without consent",
+    "G22": "the material is open, the person was not told, and this is not a repeat look",
+    "G99": "nothing else fits",
+}
+
+
 def headline(answer: Answer, within: Viewing | None = None) -> str:
     """The decision in a few words. `within` is the open viewing that a click would go on with."""
     decision = answer.decision

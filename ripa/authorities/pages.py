@@ -14,6 +14,7 @@ from ripa.authorities.application import Question, questions_for
 from ripa.authorities.queries import History, Shown
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
+from ripa.states import State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
@@ -59,6 +60,7 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
         "authority": authority,
         "title": title or _short_name(authority),
         "summary": _summary(authority),
+        "asked": _asked(authority),
         "scope": answer_rows(authority, [each for each in questions if each.page in SCOPE]),
         "words": answer_rows(authority, [each for each in questions if each.page not in SCOPE]),
         "timeline": [_timeline_item(event) for event in reversed(shown.events)],
@@ -71,7 +73,7 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
             for offer in shown.offers
         ],
         "history": _history_rows(shown.history),
-        "history_head": ["When", "What", "Who was looked at", "Who looked"],
+        "history_head": ["When", "What", "About", "Who"],
         "crumbs": crumbs(by, authority.case, title or _short_name(authority)),
     }
 
@@ -84,13 +86,21 @@ def _address(slug: str, authority: Authority) -> str:
     return reverse(f"authority_{slug.replace('-', '_')}", args=[authority.pk])
 
 
+def _asked(authority: Authority) -> list[Row]:
+    """Who asks, and on which case."""
+    return [
+        {"key": "Case", "value": authority.case.reference},
+        {"key": "Applicant", "value": str(authority.applicant)},
+    ]
+
+
 def _summary(authority: Authority) -> list[Row]:
+    undecided = "Nobody" if authority.state == State.WITHDRAWN else "Not decided yet"
     return [
         {"key": "Kind", "value": authority.get_kind_display()},
         {"key": "Reference number", "value": authority.number or "Not numbered yet"},
-        {"key": "Case", "value": authority.case.reference},
-        {"key": "Applicant", "value": str(authority.applicant)},
-        {"key": "Decided by", "value": str(authority.decided_by or "Not decided yet")},
+        *_asked(authority),
+        {"key": "Decided by", "value": str(authority.decided_by or undecided)},
     ]
 
 
@@ -133,4 +143,7 @@ def _event_lines(event: AuthorityEvent) -> list[str]:
 def _history_rows(history: History | None) -> list[list[str]]:
     if history is None:
         return []
-    return [[uk_datetime(look.at), look.what, look.subject, look.who] for look in history.newest]
+    return [
+        [uk_datetime(look.at), look.what, look.subject, f"{look.who[:1].upper()}{look.who[1:]}"]
+        for look in history.newest
+    ]

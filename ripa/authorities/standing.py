@@ -92,7 +92,8 @@ def _running_words(
     if worth is AuthorityState.EXPIRED:
         return "Ended", "grey", f"Ended on {uk_date(running.last_day)}. It was not cancelled."
     if worth is AuthorityState.EXHAUSTED:
-        return "Used up", "orange", f"All {most} viewings are used. It runs {until}."
+        gone = "Its one viewing is" if most == 1 else f"All {most} viewings are"
+        return "Used up", "orange", f"{gone} used. It runs {until}."
     if worth is AuthorityState.REVIEW_OVERDUE:
         return "Review overdue", "orange", f"Its review was due by {uk_date(running.review_by)}."
     if worth in {AuthorityState.IN_FORCE_IN_SCOPE, AuthorityState.IN_FORCE_CHIS}:

@@ -19,7 +19,7 @@ from ripa.models import ErrorCase
 from ripa.refused_form import say_on
 from socialcheck.templatetags.ui import uk_datetime
 
-HEAD = ["Error", "What it is", "Case", "Reported", "Where it stands"]
+HEAD = ["Error case", "What it is", "Case", "Reported", "Where it stands"]
 
 
 @requires(Permission.SEE_ERRORS)
@@ -79,14 +79,14 @@ def _stands(error: ErrorCase) -> str:
 
 
 def _row(error: ErrorCase) -> list[object]:
-    link = {"text": f"Error {error.pk}", "href": reverse("error_page", args=[error.pk])}
+    link = {"text": f"Error case {error.pk}", "href": reverse("error_page", args=[error.pk])}
     reported = f"{uk_datetime(error.opened_at)}, {error.opened_by}"
     case = error.case.reference
     return [link, error.get_kind_display(), case, reported, _stands(error)]
 
 
 def _context(by: User, error: ErrorCase) -> dict[str, Any]:
-    here = f"Error {error.pk}"
+    here = f"Error case {error.pk}"
     decidable = error.decided_at is None and error.opened_by_id != by.pk
     return {
         "error": error,

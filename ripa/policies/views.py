@@ -85,7 +85,7 @@ def _in_words(version: PolicyVersion) -> list[dict[str, Any]]:
             "value": f"{version.immediate_hours} hours",
         },
         {
-            "key": "Who looked may authorise without a reason after",
+            "key": "Whoever looked may authorise without a reason after",
             "value": f"{version.recent_viewer_days} days",
         },
     ]

@@ -12,6 +12,8 @@ from accounts.models import Team, User
 from audit.models import Entry
 from cases.models import Attribution, Case, Person
 from checks.models import Check, Draft, Outcome
+from checks.words import WHEN
+from ripa.gate import ROWS
 from ripa.ledger import finish
 from ripa.models import Stop, Viewing
 from tests.cast import client_for
@@ -308,6 +310,13 @@ def test_unknown_numbers_confirm_nothing(asha: User, case: Case) -> None:
         "/rules/g77/",
     ):
         assert client_for(asha).get(where).status_code == 404, where
+
+
+def test_every_rule_has_a_page_without_the_words_of_the_code(asha: User, db: None) -> None:
+    for row in ROWS:
+        body = client_for(asha).get(f"/rules/{row.id.lower()}/").content.decode()
+        assert f"When no earlier rule applies, and {WHEN[row.id]}." in body
+    assert set(WHEN) == {row.id for row in ROWS}
 
 
 def test_the_check_page_asks_the_same_of_the_database_however_many_looks(

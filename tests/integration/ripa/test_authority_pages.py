@@ -267,7 +267,7 @@ def test_who_looked_on_a_restricted_case_is_another_team(
     involve(jordan, restricted_case)
     viewing_by(cal, jordan, restricted_case)
     page = client_for(ada).get(address("page", ready)).content.decode()
-    assert "another team" in page and "Cal Hughes" not in page
+    assert "Another team" in page and "Cal Hughes" not in page
 
 
 def test_the_reason_for_deciding_appears_only_where_it_applies(
