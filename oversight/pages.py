@@ -131,12 +131,11 @@ def entry_context(read: EntryRead) -> dict[str, Any]:
             {"key": "Who", "value": entry.actor or entry.actor_email or "The system"},
             {"key": "E-mail address", "value": entry.actor_email},
             {"key": "Kind", "value": KINDS.get(entry.kind, entry.kind)},  # type: ignore[call-overload]
-            {"key": "Deed", "value": entry.deed},
-            {
-                "key": "Record",
-                "value": f"{entry.object_repr} ({where})" if where else entry.object_repr,
-            },
-            {"key": "Reason", "value": entry.reason},
+            {"key": "Code of the deed", "value": entry.deed},
+            *_where_there_is_one(
+                "Record", f"{entry.object_repr} ({where})" if where else entry.object_repr
+            ),
+            *_where_there_is_one("Reason", entry.reason),
             {"key": "Page", "value": entry.path},
             {"key": "From address", "value": entry.remote_addr},
             {"key": "Device", "value": entry.device},
@@ -149,6 +148,11 @@ def entry_context(read: EntryRead) -> dict[str, Any]:
         "change_head": ["Field", "Before", "After"],
         "changes": change_rows(entry.changes),
     }
+
+
+def _where_there_is_one(key: str, value: str) -> list[dict[str, str]]:
+    """A row for what many entries lack: a list is no record, and reading needs no reason."""
+    return [{"key": key, "value": value}] if value else []
 
 
 # --- Subjects and replays ------------------------------------------------------------------------
@@ -217,11 +221,16 @@ def _look_row(look: Viewing) -> list[object]:
     ]
 
 
-def _basis(look: Viewing) -> str:
+def _basis(look: Viewing) -> object:
     """What let the worker look."""
     if look.late:
         return "Declared late"
-    return f"{look.rule}, under {look.authority}" if look.authority else f"{look.rule}"
+    return f"{look.rule}, under {look.authority}" if look.authority else _rule(look.rule)
+
+
+def _rule(rule: str) -> dict[str, str]:
+    """A rule, and the page that says what it is."""
+    return link(rule, "rule_page", rule.lower())
 
 
 def _stop_row(stop: Stop) -> list[object]:
@@ -291,7 +300,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
                 str(look.worker),
                 str(look.person),
                 look.case.reference,
-                "Declared late" if look.late else look.rule,
+                "Declared late" if look.late else _rule(look.rule),
             ]
             for look in read.looks.rows
         ],

@@ -97,4 +97,8 @@ def detail_rows(read: EntryRead) -> list[dict[str, str]]:
     details = read.entry.additional_data
     if not isinstance(details, dict):
         return []
-    return [{"key": in_words(name), "value": in_words(value)} for name, value in details.items()]
+    return [
+        {"key": in_words(name), "value": in_words(value)}
+        for name, value in details.items()
+        if value is not None
+    ]
