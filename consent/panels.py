@@ -107,12 +107,14 @@ def person_panel(by: User, case: Case, person: Person) -> Panel:
 def case_panel(by: User, case: Case) -> Panel:
     """One line for each person, and a warning where someone has not been told."""
     lines = case_consent(case=case)
+    may_tell = can(by, Permission.RECORD_NOTICE, place_of(case, by))
     untold = [line.person.name for line in lines if line.notice is None]
     return Panel(
         "Notice and consent",
         "consent/case_panel.html",
         {
-            "rows": [_case_row(line) for line in lines],
+            "rows": [_case_row(case, line, may_tell) for line in lines],
+            "may_tell": may_tell,
             "untold": ", ".join(untold),
         },
     )
@@ -275,12 +277,17 @@ def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
     ]
 
 
-def _case_row(line: CaseLine) -> dict[str, str]:
+def _case_row(case: Case, line: CaseLine, may_tell: bool) -> dict[str, str]:
+    """Where a person stands; for whoever was not told, with the way to put that right."""
     _, _, words = position_words(line.position)
     told = "No notice since the case opened."
     if line.notice is not None:
         told = f"{line.notice.kind.capitalize()} notice on {uk_date(line.notice.given_at)}."
-    return {"key": line.person.name, "value": f"{told}\n{words}"}
+    row = {"key": line.person.name, "value": f"{told}\n{words}"}
+    if line.notice is None and may_tell:
+        row["href"] = reverse("notice_add", args=[case.reference, line.person.pk])
+        row["change"] = "Record a notice"
+    return row
 
 
 def _event_link(case: Case, event: ConsentEvent) -> str:

@@ -182,7 +182,9 @@ def list_people(case: Case) -> list[PersonOnCase]:
         roles = dict.fromkeys(each.get_role_display() for each in rows)
         also = dict.fromkeys(each.person.name for each in rows if each.person_id != root_id)
         profiles = {profile for person, profile in attributed if person in group}
-        listed.append(PersonOnCase(root, ", ".join(roles), ", ".join(also), len(profiles)))
+        listed.append(
+            PersonOnCase(root, ", ".join(roles).capitalize(), ", ".join(also), len(profiles))
+        )
     return listed
 
 
@@ -210,7 +212,7 @@ def other_cases(*, by: User, case: Case, person: Person) -> OtherCases:
 def roles_of(case: Case, person: Person) -> str:
     """The person's roles on the case, in words."""
     rows = case.involvements.filter(person__in=same_person_ids(person)).order_by("id")
-    return ", ".join(dict.fromkeys(row.get_role_display() for row in rows))
+    return ", ".join(dict.fromkeys(row.get_role_display() for row in rows)).capitalize()
 
 
 def merges_of(person: Person) -> QuerySet[Merge]:

@@ -285,4 +285,4 @@ def test_another_name_is_added_once(asha: User, case: Case, jordan: Person) -> N
 def test_every_part_that_somebody_has_is_shown(asha: User, case: Case, jordan: Person) -> None:
     involve(jordan, case, InvolvementRole.RISK)
     page = client_for(asha).get(person_path(case, jordan)).content.decode()
-    assert "Parent, Person posing a risk" in page
+    assert "Parent, person posing a risk" in page
