@@ -20,6 +20,8 @@ urlpatterns = [
         signed_in(allauth.password_change),
         name="account_change_password",
     ),
+    # Where changing leads whoever has none yet.
+    path("account/password/set/", signed_in(allauth.password_set), name="account_set_password"),
     path("account/password/reset/", public(allauth.password_reset), name="account_reset_password"),
     path(
         "account/password/reset/done/",
