@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from audit import notes
 from audit.models import Checkpoint, Entry, Leaf
+from audit.seal import SEALER_LOCK
 
 CHUNK = 2000
 MOST_FINDINGS = 20
@@ -115,29 +116,49 @@ class _Levels:
 
 
 def verify(progress: Callable[[int], None] = lambda done: None) -> Report:
-    """Read the whole trail and say whether it is whole. Changes nothing."""
+    """Read the whole trail and say whether it is whole. Changes nothing.
+
+    What is sealed while it reads is left for the next time.
+    """
     report = Report()
+    copies = sorted(Path(settings.TRAIL_ANCHORS).glob("*.checkpoint"))
     with transaction.atomic():
-        levels = _read_leaves(report, progress)
-        _nothing_slipped_in(report)
-        _checkpoints_hold(report, levels)
-        _anchors_hold(report, levels)
+        leaves, newest = _sealed_so_far()
+        levels = _read_leaves(report, leaves, progress)
+        _nothing_slipped_in(report, newest)
+        _checkpoints_hold(report, levels, newest)
+        _anchors_hold(report, levels, copies)
     return report
 
 
-def _rows(report: Report) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-    """Each leaf with its entry's columns, in sealed order."""
+def _sealed_so_far() -> tuple[int, int]:
+    """How many places there are in the tree, and the size of the newest checkpoint, at one moment:
+    in one statement, as each statement sees what was committed before it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf),"
+            " (SELECT coalesce(max(size), 0) FROM audit_checkpoint)"
+        )
+        leaves, newest = cursor.fetchone()
+    return leaves, newest
+
+
+def _rows(leaves: int) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+    """Each of the first so many leaves with its entry's columns, in sealed order."""
     columns = [f.attname for f in Entry._meta.concrete_fields]
-    query = Leaf.objects.order_by("index").values_list(
-        "index", "hash", *[f"entry__{name}" for name in columns]
+    query = (
+        Leaf.objects.filter(index__lt=leaves)
+        .order_by("index")
+        .values_list("index", "hash", *[f"entry__{name}" for name in columns])
     )
     for index, digest, *values in query.iterator(chunk_size=CHUNK):
         yield index, bytes(digest), dict(zip(columns, values, strict=True))
 
 
-def _read_leaves(report: Report, progress: Callable[[int], None]) -> _Levels:
+def _read_leaves(report: Report, leaves: int, progress: Callable[[int], None]) -> _Levels:
     levels, before = _Levels(), (-1, -1)
-    for expected, (index, stored, row) in enumerate(_rows(report)):
+    for expected, (index, stored, row) in enumerate(_rows(leaves)):
         if index != expected:
             report.wrong(f"Leaf {expected} is missing.")
         data = json.dumps(row, sort_keys=True, separators=(",", ":"), default=_in_text).encode()
@@ -161,10 +182,10 @@ def _in_text(value: object) -> str:
     return str(value)
 
 
-def _nothing_slipped_in(report: Report) -> None:
+def _nothing_slipped_in(report: Report, newest: int) -> None:
     """No entry may lie before the last sealed one without a place in the tree."""
     report.entries = Entry.objects.count()
-    last = Checkpoint.objects.first()
+    last = Checkpoint.objects.filter(size=newest).first()
     if last is None:
         if report.sealed:
             report.wrong("There are sealed entries, and no checkpoint.")
@@ -178,11 +199,10 @@ def _nothing_slipped_in(report: Report) -> None:
         report.wrong(f"Entry {entry_id} was put in after its time.")
 
 
-def _checkpoints_hold(report: Report, levels: _Levels) -> None:
-    newest = 0
-    for checkpoint in Checkpoint.objects.order_by("size").iterator(chunk_size=CHUNK):
+def _checkpoints_hold(report: Report, levels: _Levels, newest: int) -> None:
+    stored = Checkpoint.objects.filter(size__lte=newest).order_by("size")
+    for checkpoint in stored.iterator(chunk_size=CHUNK):
         report.checkpoints += 1
-        newest = checkpoint.size
         if checkpoint.size > report.sealed:
             report.wrong(f"A checkpoint says {checkpoint.size} entries; there are {report.sealed}.")
             continue
@@ -197,12 +217,14 @@ def _checkpoints_hold(report: Report, levels: _Levels) -> None:
         report.wrong("The newest checkpoint is missing.")
 
 
-def _anchors_hold(report: Report, levels: _Levels) -> None:
+def _anchors_hold(report: Report, levels: _Levels, copies: list[Path]) -> None:
     """Each copy kept outside must be a true statement about the tree as it is now."""
     stored = set(Checkpoint.objects.values_list("size", flat=True))
-    for path in sorted(Path(settings.TRAIL_ANCHORS).glob("*.checkpoint")):
-        report.anchors += 1
+    for path in copies:
         size = int(path.stem) if path.stem.isdecimal() else -1
+        if size > report.sealed and _just_sealed(size):
+            continue
+        report.anchors += 1
         if not 0 <= size <= report.sealed:
             report.wrong(
                 f"A copy kept outside speaks of {path.stem.lstrip('0')} entries; "
@@ -212,6 +234,15 @@ def _anchors_hold(report: Report, levels: _Levels) -> None:
         _note_holds(report, path.read_text(), size, levels.root_of_first(size), "copy outside")
         if size not in stored:
             report.wrong(f"The checkpoint at {size} is missing; its copy outside is there.")
+
+
+def _just_sealed(size: int) -> bool:
+    """Whether the checkpoint was committed while the trail was read. A copy is written before its
+    checkpoint is committed, so a sealer that is at work is waited for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEALER_LOCK])
+    return Checkpoint.objects.filter(size=size).exists()
 
 
 def _note_holds(report: Report, note: str, size: int, root: bytes, what: str) -> None:
