@@ -180,7 +180,9 @@ def test_verifying_beside_reading(own_database: str, tmp_path: Path, settings: S
 
 
 def _copy_entries(number: int) -> None:
-    names = [f'"{column}"' for column in COLUMNS if column not in ("id", "transaction")]
+    names = [
+        f'"{column}"' for column in COLUMNS if column not in ("id", "timestamp", "transaction")
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO audit_entry ({', '.join(names)}) "  # noqa: S608 -- names of columns
