@@ -5,12 +5,12 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from audit.context import current
 from audit.deeds import Deed
 from audit.models import Entry, Submission
-from audit.refusals import AlreadyDone, Refused
+from audit.refusals import AlreadyDone, PlainDecision, Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,7 +112,8 @@ def write_refusal(refusal: Refused, *, by: Any) -> None:
 def in_one_transaction(deed_function: Callable[P, R]) -> Callable[P, R]:
     """An action or a recorded read: one transaction; a refusal kept although it rolls back.
 
-    The function must take `by`. A form that was posted before raises `AlreadyDone`.
+    The function must take `by`. A form that was posted before raises `AlreadyDone`. Whoever loses
+    to somebody who did the same at the same moment is refused, in words.
     """
 
     @wraps(deed_function)
@@ -123,8 +124,33 @@ def in_one_transaction(deed_function: Callable[P, R]) -> Callable[P, R]:
         except Refused as refusal:
             record_refusal(refusal, by=kwargs.get("by"))
             raise
+        except (IntegrityError, OperationalError) as clash:
+            lost = _at_the_same_moment(clash)
+            if lost is None:
+                raise
+            record_refusal(lost, by=kwargs.get("by"))
+            raise lost from clash
 
     return wrapped
+
+
+# PostgreSQL's codes for a key that is there already, and for two that wait for each other.
+_LOST_TO_ANOTHER = frozenset({"23505", "40P01"})
+
+
+def _at_the_same_moment(clash: Exception) -> Refused | None:
+    """The refusal for a deed that another deed overtook, or None if that is not what happened."""
+    cause = clash.__cause__
+    if getattr(cause, "pgcode", None) not in _LOST_TO_ANOTHER:
+        return None
+    constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    return Refused(
+        PlainDecision(
+            words="Someone did the same at the same moment, so nothing of yours was saved.",
+            next="Go back, look at what is there now, and do it again if it is still needed.",
+        ),
+        details={"constraint": constraint},
+    )
 
 
 def action(deed_function: Callable[P, R]) -> Callable[P, R]:
