@@ -54,7 +54,10 @@ def open_draft(*, by: User, reference: str, draft_id: int) -> Draft:
 def save_page(*, by: User, draft: Draft, slug: str, posted: dict[str, Any]) -> None:
     """Keep what was typed on one page."""
     authorise(by, Permission.PLAN_CHECK, place_of(draft.case, by), sight=Permission.SEE_CASE)
-    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    kept = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if kept is None:
+        raise unknown(f"draft {draft.pk} on case {draft.case.reference}", cases=[draft.case_id])
+    draft = kept
     draft.answers[slug] = posted
     draft.saved_at = clock.now()
     draft.save()
@@ -103,6 +106,11 @@ def finish_draft(*, by: User, draft: Draft) -> Check:
     """Turn a finished draft into its check, or into the change of one; the draft is gone with
     it.
     """
+    held = Draft.objects.select_for_update(of=("self",)).select_related("case", "check_made")
+    kept = held.filter(pk=draft.pk).first()
+    if kept is None:
+        raise unknown(f"draft {draft.pk} on case {draft.case.reference}", cases=[draft.case_id])
+    draft = kept
     answers = gathered(draft, by)
     subjects = answers.pop("subjects")
     if draft.check_made is None:
