@@ -1,0 +1,606 @@
+"""For every address: what to put in it, what to send to it, and what the thing is that it names.
+
+A route that is missing here fails the matrix, so nobody adds one without saying who may use it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from checks.forms import answers_of
+from ripa.models import PolicyVersion
+from ripa.policies.forms import typed_for
+from tests.integration.matrix.story import Story, World
+
+Parts = Callable[[World, Story], dict[str, Any]]
+Sent = Callable[[World, Story, User], dict[str, Any]]
+
+
+class Of(Enum):
+    """What an address is about: which place the permission table is asked for."""
+
+    NOTHING = "no record of a case, or one that a role alone opens"
+    CASE = "a case, or something on it"
+    AUTHORITY = "an authority"
+
+
+class Only(Enum):
+    """Who else is kept out, besides those whom the permission table keeps out."""
+
+    NOBODY = "nobody"
+    LOOKER = "all but the worker who looked, from sending"
+    WRITER = "all but the writer of a draft, who alone knows of it"
+    APPLICANT = "all but the applicant"
+    ADDRESSEE = "all but the one it was written to, who alone knows of it"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address, or one use of it."""
+
+    of: Of
+    parts: Parts = lambda world, story: {}
+    send: Sent | None = None
+    reads: bool = True
+    needs: Permission | None = None
+    authority: str = ""
+    only: Only = Only.NOBODY
+    query: Callable[[World, Story], dict[str, Any]] = lambda world, story: {}
+    # What the page answers those who may see it, and those who may send.
+    shown: int = 200
+    done: int = 302
+    # Whether sending changes anything besides the trail.
+    changes: bool = True
+    # Kinds of planted words that this use may tell of other people's cases, and why it may is said.
+    tells: frozenset[str] = frozenset()
+
+
+def day(name: str, when: date) -> dict[str, Any]:
+    """A date as its three boxes send it."""
+    return {f"{name}_day": when.day, f"{name}_month": when.month, f"{name}_year": when.year}
+
+
+def moment(name: str, when: datetime) -> dict[str, Any]:
+    london = when.astimezone(clock.LONDON)
+    return {**day(name, london.date()), f"{name}_time": f"{london:%H:%M}"}
+
+
+def ahead(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def ago(hours: int = 3) -> datetime:
+    return clock.now() - timedelta(hours=hours)
+
+
+def _case(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference}
+
+
+def _person(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference, "person_id": story.person.pk}
+
+
+def _shared(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference, "person_id": story.shared.pk}
+
+
+def _check(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference, "number": story.check.number}
+
+
+def _quiet(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference, "number": story.quiet_check.number}
+
+
+def _look(world: World, story: Story) -> dict[str, Any]:
+    profile = story.fresh_profile.profile_id
+    return {**_quiet(world, story), "person_id": story.fresh_person.pk, "profile_id": profile}
+
+
+def _look_at_shared(world: World, story: Story) -> dict[str, Any]:
+    profile = story.shared_profile.profile_id
+    return {**_check(world, story), "person_id": story.shared.pk, "profile_id": profile}
+
+
+def _draft(world: World, story: Story) -> dict[str, Any]:
+    return {"reference": story.case.reference, "draft_id": story.draft.pk}
+
+
+def _viewing(world: World, story: Story) -> dict[str, Any]:
+    return {"viewing_id": story.viewing.pk}
+
+
+def _open_viewing(world: World, story: Story) -> dict[str, Any]:
+    return {"viewing_id": story.open_viewing.pk}
+
+
+def _member(world: World, story: Story) -> dict[str, Any]:
+    return {"user_id": world.member.pk}
+
+
+def _posting(world: World, story: Story) -> dict[str, Any]:
+    return {**_member(world, story), "posting_id": world.posting.pk}
+
+
+def _council(world: World, story: Story) -> dict[str, Any]:
+    return {"pk": world.council_profile.pk}
+
+
+def _case_details(story: Story) -> dict[str, Any]:
+    case = story.case
+    return {
+        "kind": case.kind,
+        "title": "Changed",
+        **day("opened_on", case.opened_on),
+        "team": case.team_id,
+        "lead": case.lead_id,
+        **({"restricted": "on"} if case.restricted else {}),
+    }
+
+
+def _new_case(world: World, story: Story, by: User) -> dict[str, Any]:
+    """A case in a team of the sender's, allocated to somebody who works in it."""
+    posting = by.postings.exclude(team=None).get()
+    own = world.stories["own"]
+    lead = own.lead if posting.team_id == own.case.team_id else world.stories["other"].lead
+    return {
+        "reference": "NB-NEW-9",
+        "kind": "assessment",
+        "title": "New",
+        **day("opened_on", clock.today()),
+        "team": posting.team_id or 0,
+        "lead": lead.pk,
+    }
+
+
+def _consent(world: World, story: Story, by: User) -> dict[str, Any]:
+    return {**moment("at", ago()), "who": "self", "route": "in_person", "footing": "self"}
+
+
+def _outcome(world: World, story: Story, by: User) -> dict[str, Any]:
+    formset = {"finding-TOTAL_FORMS": 1, "finding-INITIAL_FORMS": 0}
+    return {"found": "no", "summary": "Nothing was there.", **formset}
+
+
+def _version(name: str, **more: Any) -> Sent:
+    return lambda world, story, by: {"version": story.authorities[name].version, **more}
+
+
+def _authority(name: str, **more: Any) -> Parts:
+    return lambda world, story: {"pk": story.authorities[name].pk, **more}
+
+
+def _say(**more: Any) -> Sent:
+    return lambda world, story, by: more
+
+
+def _deed(name: str, needs: Permission, **more: Any) -> Entry:
+    """A page on which one deed is done to the authority of that name."""
+    return Entry(
+        Of.AUTHORITY, _authority(name), _version(name, **more), needs=needs, authority=name
+    )
+
+
+def _order(name: str, needs: Permission, **more: Any) -> Entry:
+    def send(world: World, story: Story, by: User) -> dict[str, Any]:
+        return {
+            "version": story.authorities[name].version,
+            "court": "Northborough",
+            # The order follows the grant, which was a moment ago; minutes are as fine as it gets.
+            **moment("attended_at", clock.now()),
+            "magistrate": "J Reed",
+            "order_reference": "NMC 12",
+            **more,
+        }
+
+    return Entry(Of.AUTHORITY, _authority(name), send, needs=needs, authority=name)
+
+
+def _own(name: str, **more: Any) -> Entry:
+    """A page of the applicant's own."""
+    return Entry(
+        Of.AUTHORITY,
+        _authority(name),
+        _version(name, **more),
+        authority=name,
+        only=Only.APPLICANT,
+    )
+
+
+P = Permission
+
+TABLE: dict[str, list[Entry]] = {
+    # --- oversight -------------------------------------------------------------------------------
+    "home": [Entry(Of.NOTHING)],
+    "message_open": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: {"message_id": s.message.pk},
+            only=Only.ADDRESSEE,
+            shown=302,
+        )
+    ],
+    "search": [
+        Entry(Of.NOTHING),
+        Entry(Of.NOTHING, query=lambda w, s: {"q": "Wren"}),
+        Entry(Of.NOTHING, query=lambda w, s: {"q": "Birdie"}),
+        Entry(Of.NOTHING, query=lambda w, s: {"q": "Sky Merriman"}),
+        Entry(Of.NOTHING, query=lambda w, s: {"q": s.case.reference}),
+    ],
+    "trail_list": [
+        Entry(Of.NOTHING),
+        Entry(Of.NOTHING, query=lambda w, s: {"about": "Wren", "case": s.case.reference}),
+        Entry(Of.NOTHING, query=lambda w, s: {"subject": s.person.pk}),
+    ],
+    "trail_export": [Entry(Of.NOTHING, query=lambda w, s: {"case": s.case.reference})],
+    "trail_verify": [Entry(Of.NOTHING), Entry(Of.NOTHING, query=lambda w, s: {"now": "yes"})],
+    "trail_entry": [Entry(Of.NOTHING, lambda w, s: {"entry_id": s.entry_id})],
+    "subject_looks": [Entry(Of.NOTHING, lambda w, s: {"person_id": s.person.pk})],
+    "viewing_replay": [Entry(Of.NOTHING, _viewing)],
+    "stop_replay": [Entry(Of.NOTHING, lambda w, s: {"stop_id": s.stop.pk})],
+    "team_work": [Entry(Of.NOTHING)],
+    # --- accounts --------------------------------------------------------------------------------
+    "held_form": [Entry(Of.NOTHING)],
+    "held_discard": [Entry(Of.NOTHING, send=_say(), reads=False, changes=False)],
+    "staff_list": [Entry(Of.NOTHING)],
+    "staff_add": [
+        Entry(
+            Of.NOTHING,
+            send=_say(name="Ned Hay", email="ned@example.test", rank="other", is_active="yes"),
+        )
+    ],
+    "team_add": [Entry(Of.NOTHING, send=_say(name="A new team"))],
+    "staff_page": [Entry(Of.NOTHING, _member)],
+    "staff_edit": [
+        Entry(
+            Of.NOTHING,
+            _member,
+            _say(name="Una Meadow", email="una@example.test", rank="other", is_active="yes"),
+        )
+    ],
+    "posting_add": [
+        Entry(
+            Of.NOTHING,
+            _member,
+            lambda w, s, by: {"role": "auditor", **day("starts_on", clock.today())},
+        )
+    ],
+    "posting_end": [Entry(Of.NOTHING, _posting, lambda w, s, by: day("ends_on", clock.today()))],
+    "training_add": [
+        Entry(
+            Of.NOTHING,
+            _member,
+            lambda w, s, by: {"kind": "ripa", **day("completed_on", clock.today())},
+        )
+    ],
+    # --- guidance --------------------------------------------------------------------------------
+    "guidance_home": [Entry(Of.NOTHING)],
+    "guidance_local": [Entry(Of.NOTHING)],
+    "guidance_accessibility": [Entry(Of.NOTHING)],
+    "guidance_chapter": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: {"slug": w.chapter.slug},
+            lambda w, s, by: {"version": w.chapter.version, "agreed": "on"},
+        )
+    ],
+    # --- cases -----------------------------------------------------------------------------------
+    "case_list": [Entry(Of.NOTHING), Entry(Of.NOTHING, query=lambda w, s: {"closed": "on"})],
+    "case_new": [Entry(Of.NOTHING, send=_new_case)],
+    "case_page": [Entry(Of.CASE, _case)],
+    "case_edit": [
+        Entry(
+            Of.CASE,
+            _case,
+            lambda w, s, by: {**_case_details(s), "version": s.case.version},
+        )
+    ],
+    "case_close": [
+        Entry(
+            Of.CASE,
+            _case,
+            lambda w, s, by: {**day("closed_on", clock.today()), "version": s.case.version},
+        )
+    ],
+    "case_reopen": [
+        Entry(Of.CASE, lambda w, s: {"reference": s.closed.reference}, _say(reason="More came."))
+    ],
+    "case_chronology": [Entry(Of.CASE, _case)],
+    "case_access": [
+        Entry(
+            Of.CASE,
+            _case,
+            lambda w, s, by: {"colleague": w.member.pk, "reason": "Cover."},
+        )
+    ],
+    "case_access_end": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_case(w, s), "colleague_id": s.colleague.pk},
+            _say(),
+            reads=False,
+        )
+    ],
+    "note_add": [Entry(Of.CASE, _case, _say(text="A new note."))],
+    "note_amend": [
+        Entry(Of.CASE, lambda w, s: {**_case(w, s), "note_id": s.note.pk}, _say(text="And so."))
+    ],
+    "person_add": [
+        Entry(Of.CASE, _case, _say(name="Zeb Marlow", born_on_unknown="on", role="carer")),
+        # People like them are known, on all three cases: which, depends on who asks.
+        Entry(
+            Of.CASE,
+            _case,
+            _say(name="Wren", born_on_unknown="on", role="carer"),
+            done=200,
+            changes=False,
+            # That a person is known to another team, in outline, so that nobody is kept twice.
+            tells=frozenset({"person"}),
+        ),
+    ],
+    "person_page": [Entry(Of.CASE, _person), Entry(Of.CASE, _shared)],
+    "person_edit": [
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {
+                "name": "Wren Changed",
+                "born_on_unknown": "on",
+                "version": s.person.version,
+            },
+        )
+    ],
+    "alias_add": [Entry(Of.CASE, _person, _say(name="Jenny"))],
+    "person_merge": [
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {"other": "number", "number": s.fresh_person.pk},
+            changes=False,
+        ),
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {"keep": s.person.pk, "reason": "The same passport."},
+            query=lambda w, s: {"with": s.fresh_person.pk},
+        ),
+    ],
+    "merge_undo": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_person(w, s), "merge_id": s.merge.pk},
+            _say(reason="Two after all."),
+        )
+    ],
+    "profile_add": [
+        Entry(
+            Of.CASE,
+            _person,
+            _say(
+                address="https://www.facebook.com/nobody.known",
+                asked="1",
+                confidence="strong",
+                reason="Her sister said.",
+            ),
+        ),
+        # Whose it is on the restricted case is not for everybody.
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {"address": w.stories["restricted"].attribution.profile.canonical_url},
+            done=200,
+            changes=False,
+        ),
+    ],
+    "profile_edit": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_person(w, s), "attribution_id": s.attribution.pk},
+            lambda w, s, by: {
+                "confidence": "disputed",
+                "reason": "She denies it.",
+                "version": s.attribution.version,
+            },
+        )
+    ],
+    # --- consent ---------------------------------------------------------------------------------
+    "notice_add": [
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {
+                "kind": "general",
+                **moment("given_at", ago()),
+                "method": "phone",
+                "given_by": by.pk,
+                "language": "English",
+            },
+        )
+    ],
+    "consent_add": [Entry(Of.CASE, _person, _say(deed="refused"), changes=False)],
+    "consent_details": [
+        Entry(Of.CASE, lambda w, s: {**_person(w, s), "deed": "refused"}, _consent)
+    ],
+    "consent_event": [Entry(Of.CASE, lambda w, s: {**_person(w, s), "event_id": s.consent.pk})],
+    "consent_strike_out": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_person(w, s), "event_id": s.consent.pk},
+            _say(reason="The wrong person."),
+        )
+    ],
+    "override_add": [
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {
+                "ground": "crime",
+                "reasons": "It would warn him.",
+                **day("review_on", ahead(7)),
+            },
+        )
+    ],
+    # --- authorities -----------------------------------------------------------------------------
+    "authority_list": [Entry(Of.NOTHING)],
+    "authority_new": [Entry(Of.CASE, _case, _say(told="no", threshold="no"))],
+    "authority_page": [
+        Entry(Of.AUTHORITY, _authority("in_force"), authority="in_force"),
+        Entry(Of.AUTHORITY, _authority("ready"), authority="ready"),
+        Entry(Of.AUTHORITY, _authority("unsent"), authority="unsent"),
+    ],
+    "authority_edit": [
+        Entry(
+            Of.AUTHORITY,
+            _authority("unsent", page="need"),
+            _version("unsent", title="T", ground="G", wanted="W", necessary="N"),
+            authority="unsent",
+            only=Only.APPLICANT,
+        )
+    ],
+    "authority_answers": [_own("unsent")],
+    "authority_support": [
+        _deed("submitted", P.SUPPORT_APPLICATION, answer="support", reason="We do.")
+    ],
+    "authority_check": [_deed("supported", P.CHECK_APPLICATION, answer="check", reason="Whole.")],
+    "authority_decide": [
+        _deed("ready", P.DECIDE_AUTHORITY, answer="grant", reason="It is."),
+        _deed("ready", P.DECIDE_AUTHORITY, answer="refuse", reason="It is not."),
+        _deed("overt", P.DETERMINE_OVERT, answer="grant", reason="It is."),
+    ],
+    "authority_magistrate": [_order("awaiting", P.RECORD_MAGISTRATE, answer="approved")],
+    "authority_review": [
+        Entry(
+            Of.AUTHORITY,
+            _authority("in_force"),
+            lambda w, s, by: {
+                "version": s.authorities["in_force"].version,
+                "reason": "Still.",
+                **day("review_by", ahead(14)),
+            },
+            needs=P.DECIDE_AUTHORITY,
+            authority="in_force",
+        )
+    ],
+    "authority_renew": [_deed("in_force", P.DECIDE_AUTHORITY, reason="Once more.")],
+    "authority_renewal_order": [_order("renewed", P.RECORD_MAGISTRATE)],
+    "authority_cancel": [_deed("in_force", P.CANCEL_AUTHORITY, reason="Done.")],
+    "authority_withdraw": [_own("submitted", reason="Not now.")],
+    "authority_revise": [_own("returned")],
+    # --- the register and the errors -------------------------------------------------------------
+    "council_profile_list": [Entry(Of.NOTHING)],
+    "council_profile_add": [
+        Entry(
+            Of.NOTHING,
+            send=lambda w, s, by: {
+                "platform": "facebook",
+                "handle": "northborough.new",
+                **day("opened_on", clock.today()),
+                "purpose": "Assessments.",
+                "keeper": "Support",
+            },
+        )
+    ],
+    "council_profile_edit": [
+        Entry(Of.NOTHING, _council, _say(version=1, purpose="Other.", keeper="Support"))
+    ],
+    "council_profile_close": [Entry(Of.NOTHING, _council, _say(version=1, reason="Unused."))],
+    "policy_page": [Entry(Of.NOTHING)],
+    "policy_new": [
+        Entry(
+            Of.NOTHING,
+            send=lambda w, s, by: {
+                **typed_for(PolicyVersion.objects.latest("number")),
+                "reason": "Tried, and agreed.",
+            },
+        )
+    ],
+    "error_list": [Entry(Of.NOTHING)],
+    "error_page": [Entry(Of.NOTHING, lambda w, s: {"pk": s.error.pk})],
+    "error_decide": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: {"pk": s.error.pk},
+            _say(version=1, ripa_error="no", outcome="Training."),
+        )
+    ],
+    # --- checks ----------------------------------------------------------------------------------
+    "check_new": [Entry(Of.CASE, _case, _say())],
+    "check_answers": [Entry(Of.CASE, _draft, _say(), only=Only.WRITER)],
+    "check_step": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_draft(w, s), "slug": "reasons"},
+            lambda w, s, by: answers_of(s.check)["reasons"],
+            only=Only.WRITER,
+        )
+    ],
+    "check_page": [Entry(Of.CASE, _check)],
+    "check_change": [Entry(Of.CASE, _check, _say())],
+    "check_close": [Entry(Of.CASE, _quiet, _say(reason="Answered."))],
+    "keeping_answer": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_case(w, s), "number": s.keeping_check.number},
+            _say(agreed="yes", reasons="One picture.", version="1"),
+        )
+    ],
+    "before_you_look": [
+        # A look at somebody who was looked at before: stopped, but within an open session.
+        Entry(Of.CASE, _look_at_shared, _say(reasons="Once more."), done=409, changes=False),
+        Entry(Of.CASE, _look, _say(reasons="Nothing else has answered it.")),
+    ],
+    "late_declaration": [
+        Entry(
+            Of.CASE,
+            _case,
+            lambda w, s, by: {
+                "person": s.person.pk,
+                **moment("looked_at", ago()),
+                "what_happened": "At home.",
+            },
+        )
+    ],
+    "viewing_page": [Entry(Of.CASE, _viewing), Entry(Of.CASE, _open_viewing)],
+    "viewing_finish": [Entry(Of.CASE, _open_viewing, _say(), reads=False, only=Only.LOOKER)],
+    "outcome_add": [Entry(Of.CASE, _open_viewing, _outcome, only=Only.LOOKER)],
+    "immediate_review": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {"viewing_id": s.immediate.pk},
+            _say(agreed="yes", reasons="It could not wait."),
+        )
+    ],
+    "finding_assess": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {"finding_id": s.finding.pk},
+            _say(status="contradicted", source="The register."),
+        )
+    ],
+    "rule_page": [Entry(Of.NOTHING, lambda w, s: {"rule": "g22"})],
+}
+
+# allauth's own pages: they name no record, and answer as allauth has it.
+LOOSE = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "health",
+    }
+)
+LOOSE_PARTS = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
