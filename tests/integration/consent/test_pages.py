@@ -410,7 +410,7 @@ def test_later_today_is_still_to_come(asha: User, case: Case, jordan: Person) ->
 def test_nothing_is_said_to_someone_before_they_are_born(asha: User, case: Case) -> None:
     child = make_person("Sky Smith", born_on=date(2020, 5, 1))
     involve(child, case)
-    before = clock.now().replace(year=2020, month=4, day=30)
+    before = clock.now().replace(year=2020, month=4, day=30, hour=12)
     for address, data in (
         (
             url("notice_add", case, child),
