@@ -346,9 +346,19 @@ def _defaults(field_class: type[forms.Field]) -> dict[str, Any]:
     return messages
 
 
+# A label that begins with one of these says whose or which by itself.
+_SAYS_WHICH = frozenset({"a", "an", "another", "the", "their", "this", "your"})
+
+
+def _with_article(label: str) -> str:
+    """`label` as a thing to be entered or chosen: "Case reference" is "the case reference"."""
+    named = in_a_sentence(label)
+    return named if named.partition(" ")[0] in _SAYS_WHICH else f"the {named}"
+
+
 def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     """The sentences for the usual errors of `field`, each saying how to put it right."""
-    named = in_a_sentence(label)
+    named = _with_article(label)
     if label.endswith("?"):
         required = f"Answer the question “{label}”"
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
@@ -356,7 +366,9 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     elif isinstance(field, forms.FileField):
         required = f"Choose a file for “{label}”"
     elif isinstance(field, forms.BooleanField):
-        required = f"Tick the box to go on: {named}"
+        required = f"Tick the box to go on: {in_a_sentence(label)}"
+    elif isinstance(field, GovukDateField) and label.endswith((" on", " by")):
+        required = f"Enter the date for “{label}”"
     else:
         required = f"Enter {named}"
     return {

@@ -182,9 +182,10 @@ def test_errors_are_worded_from_the_label() -> None:
             {"words": "x" * 60, "email": "q", "count": "1.5", "kind": "y"}
         ).errors.items()
     }
-    assert said["reference"] == "Enter case reference"
+    assert said["reference"] == "Enter the case reference"
     assert said["method"] == "Answer the question “How was it given?”"
-    assert said["platforms"] == "Choose platforms"
+    assert said["given_on"] == "Enter the date given"
+    assert said["platforms"] == "Choose the platforms"
     assert said["told"] == "Tick the box to go on: I have told the subject"
     assert said["kind"] == "Choose one of the answers on the list for “Kind”"
     assert "50 characters or fewer. It has 60 now" in said["words"]
@@ -231,7 +232,7 @@ def test_a_month_may_be_a_number_or_a_name(month: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said", "box"),
     [
-        (("", "", ""), "Enter date of birth", "day"),
+        (("", "", ""), "Enter the date of birth", "day"),
         (("1", "", "2020"), "must include a month", "month"),
         (("1", "", ""), "must include a month and year", "month"),
         (("29", "2", "2026"), "must be a real date", "day"),

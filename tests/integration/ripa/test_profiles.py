@@ -66,7 +66,7 @@ def test_the_same_name_is_entered_once_in_any_case(sol: User) -> None:
 def test_bad_input_keeps_what_was_typed(sol: User) -> None:
     tomorrow = clock.today() + timedelta(days=1)
     for change, sentence in (
-        ({"platform": ""}, "Choose platform"),
+        ({"platform": ""}, "Choose the platform"),
         ({"handle": "x" * 5000}, "must be 200 characters or fewer"),
         (
             {
