@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from cases.models import OnlineProfile, Person
-from cases.queries import place_of, root_of, same_person_ids
+from cases.queries import names_for, place_of, root_of, same_person_ids
 from checks import queries
 from checks.actions import FindingGiven
 from checks.drafts import page_form
@@ -145,6 +145,7 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
     root = root_of(look.person)
     place = place_of(look.check.case, by)
     authority = answer.strictest.authority
+    others = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
     return {
         "check": look.check,
         "case": look.check.case,
@@ -161,7 +162,7 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
         "within": look.within,
         "times": prior_viewings(root),
         "last": look.last,
-        "others": [w.root for w in answer.each if w.root.pk != root.pk],
+        "others": list(names_for(by=by, people=others).values()),
         "ways": ways_on(answer, look.check, look.person),
         "authority": authority,
         "used": authority.viewings.count() if authority else 0,
@@ -183,6 +184,8 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
     mine = viewing.worker_id == by.pk
     outcomes = list(viewing.outcomes.select_related("by").prefetch_related("findings__assessments"))
     place = place_of(viewing.case, by)
+    tallies = list(viewing.tallies.select_related("person"))
+    names = names_for(by=by, people=[tally.person for tally in tallies])
     return {
         "viewing": viewing,
         "check": check,
@@ -196,7 +199,7 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
         "decision": {**viewing.decision, "policy_version": viewing.policy.number}
         if viewing.decision
         else None,
-        "tallies": list(viewing.tallies.select_related("person")),
+        "tallies": [(tally, names[tally.person_id]) for tally in tallies],
         "looker": queries.names_of_lookers([viewing], by=by)[viewing.pk],
         "outcomes": [
             (outcome, [(finding, status_of(finding)) for finding in outcome.findings.all()])

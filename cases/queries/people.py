@@ -215,6 +215,22 @@ def roles_of(case: Case, person: Person) -> str:
     return ", ".join(dict.fromkeys(row.get_role_display() for row in rows)).capitalize()
 
 
+def names_for(*, by: User, people: Collection[Person]) -> dict[int, str]:
+    """Each person's name by their id, or that another team knows them where `by` may see none of
+    their cases.
+    """
+    groups = _groups({person.pk for person in people})
+    everyone = [pk for group in groups.values() for pk in group]
+    involved = Involvement.objects.filter(person__in=everyone, case__in=visible_cases(by))
+    seen = set(involved.values_list("person_id", flat=True))
+    return {
+        person.pk: person.name
+        if seen.intersection(groups[person.pk])
+        else "someone known to another team"
+        for person in people
+    }
+
+
 def merges_of(person: Person) -> QuerySet[Merge]:
     """The merges that stand, by which other records count as this person."""
     return (
