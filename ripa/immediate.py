@@ -35,8 +35,9 @@ def immediate_fact(
 ) -> ImmediateResponse:
     """The gate's fact for one subject: not declared, inside its limit, or lapsed.
 
-    Lapsed when the time limit from the first such viewing under this check has passed, or when an
-    earlier one of this person was not reviewed in time, or was reviewed and not agreed.
+    Lapsed when the time limit has passed, or when an earlier one of this person was not reviewed in
+    time, or was reviewed and not agreed. The limit runs from the first such viewing under this
+    check, or under any other that no manager has reviewed yet: a new check is not a new day.
     """
     if not declared:
         return ImmediateResponse.NO
@@ -51,7 +52,11 @@ def immediate_fact(
             return ImmediateResponse.LAPSED
         if review is not None and (not review.agreed or review.at > review_due(viewing.at)):
             return ImmediateResponse.LAPSED
-    ours = [viewing.at for viewing in earlier if viewing.check_key == check_key]
+    ours = [
+        viewing.at
+        for viewing in earlier
+        if viewing.check_key == check_key or not hasattr(viewing, "immediate_review")
+    ]
     if ours and at > min(ours) + timedelta(hours=policy.immediate_hours):
         return ImmediateResponse.LAPSED
     return ImmediateResponse.YES
