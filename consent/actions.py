@@ -14,7 +14,7 @@ from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused
 from cases.models import Case, Person
-from cases.queries import find_person, place_of, root_of
+from cases.queries import find_person, place_of, root_of, same_person_ids
 from consent.deeds import CONSENT_RECORDED, CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
 from consent.models import ConsentDeed, ConsentEvent, Notice, Override
 from consent.queries import rule_event
@@ -135,10 +135,11 @@ def strike_out(
     """Strike out an event that should not count. It stays on record, with the reason beside it."""
     _may(by, Permission.RECORD_CONSENT, case, person)
     root = lock_root(person)
-    _can_be_struck_out(struck, case, person)
+    _can_be_struck_out(struck, case, root)
+    # On the record that it strikes out an event of, so that it stays with it if a merge is undone.
     event = ConsentEvent(
         case=case,
-        person=person,
+        person=struck.person,
         deed=ConsentDeed.INVALIDATED,
         at=clock.now(),
         decider=struck.decider,
@@ -234,7 +235,7 @@ def _has_happened(moment: datetime, case: Case, person: Person) -> None:
 
 
 def _can_be_struck_out(struck: ConsentEvent, case: Case, person: Person) -> None:
-    if struck.person_id != person.pk or struck.case_id != case.pk:
+    if struck.person_id not in same_person_ids(person) or struck.case_id != case.pk:
         raise _refused(
             "That record is about another person or case.",
             "Open the person's own page and choose the record there.",

@@ -214,7 +214,7 @@ def open_event(
     event = (
         ConsentEvent.objects.select_related("recorded_by", "strikes_out", "decider_person")
         .prefetch_related("struck_out_by__recorded_by")
-        .filter(pk=event_id, case=case, person=person)
+        .filter(pk=event_id, case=case, person__in=same_person_ids(person))
         .first()
     )
     if event is None:
