@@ -25,7 +25,7 @@ from audit.recording import record
 COOKIE = "held_form"
 WHO_COOKIE = "last_signed_in"
 KEPT_FOR = timedelta(hours=1)
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "login"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "login"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def hold(request: HttpRequest, response: HttpResponse) -> bool:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in NEVER_KEPT
+        if name not in NEVER_KEPT and "password" not in name
     ]
     with transaction.atomic():
         HeldPost.objects.filter(at__lt=clock.now() - KEPT_FOR).delete()

@@ -1,11 +1,12 @@
-"""Sign-ins, sign-outs and failed tries, in the trail. If the entry fails, so does the sign-in."""
+"""Signing in and out, failed tries and new passwords, in the trail: no entry, no sign-in."""
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from accounts.deeds import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT
+from accounts.deeds import PASSWORD_CHANGED, SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT
 from accounts.models import User
 from audit.recording import record
 
@@ -26,3 +27,9 @@ def failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
     """The e-mail address that was tried, never the password."""
     tried = str(credentials.get("email") or credentials.get("username") or "")[:254]
     record(SIGN_IN_FAILED, actor_email=tried)
+
+
+@receiver([password_changed, password_reset, password_set])
+def new_password(sender: Any, user: User, **kwargs: Any) -> None:
+    """Their own, or by the link that was sent to their e-mail address."""
+    record(PASSWORD_CHANGED, by=user)

@@ -1,6 +1,7 @@
 """Signing in, and keeping staff. Signing up, and what else allauth offers, has no address here."""
 
 from allauth.account import views as allauth
+from django.db import transaction
 from django.urls import path, re_path
 
 from accounts import views
@@ -17,7 +18,7 @@ urlpatterns = [
     path("account/confirm/", signed_in(allauth.reauthenticate), name="account_reauthenticate"),
     path(
         "account/password/change/",
-        signed_in(allauth.password_change),
+        signed_in(transaction.atomic(allauth.password_change)),
         name="account_change_password",
     ),
     # Where changing leads whoever has none yet.
@@ -30,7 +31,7 @@ urlpatterns = [
     ),
     re_path(
         r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        public(allauth.password_reset_from_key),
+        public(transaction.atomic(allauth.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(
