@@ -61,6 +61,24 @@ def _token(request: HttpRequest) -> str:
         return ""
 
 
+class NoNullsMiddleware:
+    """The database keeps no null characters, and no person types one: nothing is read from these.
+
+    They are left out of the trail too, as it could not hold the address.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sent = [request.path]
+        for values in (request.GET, request.POST):
+            sent += [text for name, texts in values.lists() for text in (name, *texts)]
+        if any("\x00" in text for text in sent):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
     """Turn a refusal into a page that says why, and what to do. The trail has it first."""
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "socialcheck.middleware.NoNullsMiddleware",
     "socialcheck.middleware.TrailContextMiddleware",
     "accounts.middleware.SignInRequiredMiddleware",
     "socialcheck.middleware.RefusalMiddleware",
