@@ -65,7 +65,7 @@ bench: setup ## the ratios of speed, each with its control
 
 .PHONY: torture
 torture: setup ## the long runs: 20,000 concurrent submits and their like
-	@TORTURE=full $(PYTHON) -m pytest -m torture -s
+	@TORTURE=full $(PYTHON) -m pytest tests/torture -s
 
 .PHONY: docs
 docs: setup ## write the generated pages of docs/reference again
