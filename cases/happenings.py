@@ -27,9 +27,10 @@ def _start_of(day: date) -> datetime:
 
 
 def _opened_and_closed(case: Case) -> list[Happening]:
-    told = [Happening(_start_of(case.opened_on), f"Case opened: {case.get_kind_display()}")]
+    words = f"Case opened: {case.get_kind_display()}"
+    told = [Happening(_start_of(case.opened_on), words, whole_day=True)]
     if case.closed_on:
-        told.append(Happening(_start_of(case.closed_on), "Case closed"))
+        told.append(Happening(_start_of(case.closed_on), "Case closed", whole_day=True))
     return told
 
 

@@ -33,12 +33,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Happening:
-    """A line of the chronology. `link` is a path within the service, or empty."""
+    """A line of the chronology. `link` is a path within the service, or empty.
+
+    `whole_day` where only the day is known; `at` is then its beginning.
+    """
 
     at: datetime
     words: str
     who: str = ""
     link: str = ""
+    whole_day: bool = False
 
 
 CasePanel = Callable[[User, Case], Panel | None]

@@ -295,7 +295,13 @@ def case_chronology(request: StaffRequest, reference: str) -> HttpResponse:
 def timeline(happenings: list[Any]) -> list[dict[str, Any]]:
     """Happenings as the timeline component takes them."""
     return [
-        {"title": each.words, "by": each.who, "at": each.at, "href": each.link}
+        {
+            "title": each.words,
+            "by": each.who,
+            "at": each.at,
+            "href": each.link,
+            "whole_day": each.whole_day,
+        }
         for each in happenings
     ]
 

@@ -96,6 +96,12 @@ def test_the_chronology_tells_everything_newest_first(
     ]
 
 
+def test_a_day_without_an_hour_is_given_none(asha: User, case: Case) -> None:
+    page = client_for(asha).get(f"/cases/{case.reference}/chronology/").content.decode()
+    assert "Case opened: Assessment" in page
+    assert "at 00:00" not in page
+
+
 def test_reading_the_chronology_is_recorded(asha: User, case: Case, jordan: Person) -> None:
     client_for(asha).get(f"/cases/{case.reference}/chronology/")
     entry = Entry.objects.get(deed="case.chronology_read")
