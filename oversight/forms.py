@@ -28,7 +28,7 @@ class SearchForm(GovukForm):
     """What is typed in the search box of every page."""
 
     q = forms.CharField(
-        label="Search",
+        label="What are you looking for?",
         help_text="A case reference, a person’s name, or the address of a profile. "
         "For a name, use whole words.",
         min_length=LEAST_LETTERS,
