@@ -42,7 +42,9 @@ def held_discard(request: StaffRequest) -> HttpResponse:
 @requires(Permission.MANAGE_STAFF)
 @require_safe
 def staff_list(request: StaffRequest) -> HttpResponse:
-    staff = queries.list_staff(by=request.user, after=request.GET.get("after", ""))
+    staff = queries.list_staff(
+        by=request.user, after=request.GET.get("after", "").replace("\x00", "")
+    )
     shown, more = staff[: queries.PAGE], len(staff) > queries.PAGE
     return render(
         request,

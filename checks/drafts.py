@@ -71,11 +71,22 @@ def page_form(draft: Draft, step: Step, by: User) -> Any:
 
 
 def posted_values(form: Any) -> dict[str, Any]:
-    """What the form was given, by field, in the shape that it would be posted in again."""
+    """What the form was given, by field, in the shape that it would be posted in again.
+
+    Without null characters, which the form refuses and the database cannot keep.
+    """
     return {
-        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        name: _without_nulls(
+            field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        )
         for name, field in form.fields.items()
     }
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 def first_unfinished(draft: Draft, by: User) -> Step | None:
