@@ -10,8 +10,8 @@ from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
-from cases.models import OnlineProfile, Person
-from cases.queries import names_for, place_of, root_of, same_person_ids
+from cases.models import Attribution, OnlineProfile, Person
+from cases.queries import names_for, place_of, root_of, same_person_groups, same_person_ids
 from checks import queries
 from checks.actions import FindingGiven
 from checks.drafts import page_form
@@ -22,7 +22,7 @@ from checks.models import Check, Draft, Finding
 from checks.words import WHEN, headline, ways_on
 from guidance.queries import champion_for, teams_of
 from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
-from ripa.ledger import prior_viewings
+from ripa.ledger import prior_viewings, prior_viewings_of
 from ripa.models import Stop, Viewing
 from ripa.sources import SOURCES
 
@@ -77,7 +77,6 @@ def _in_words(form: forms.Form, name: str) -> str:
 def check_context(check: Check, by: User) -> dict[str, Any]:
     """The check, whom it may look at and through which profiles, and what has come of it."""
     place = place_of(check.case, by)
-    subjects = list(check.subjects.select_related("merged_into"))
     viewings = list(
         Viewing.objects.filter(check_key=check.key)
         .select_related("worker", "person", "case")
@@ -88,11 +87,7 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
         "check": check,
         "case": check.case,
         "place": place,
-        "targets": [
-            {"person": person, "profiles": _profiles_of(person), "times": prior_viewings(root)}
-            for person in subjects
-            for root in [root_of(person)]
-        ],
+        "targets": _targets(check),
         "about": _about(check),
         "viewings": [(viewing, names[viewing.pk]) for viewing in viewings],
         "stops": list(
@@ -104,6 +99,22 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
         "may_change": can(by, Permission.PLAN_CHECK, place) and check.closed_at is None,
         "may_agree": can(by, Permission.AGREE_KEEPING, place) and check.created_by_id != by.pk,
     }
+
+
+def _targets(check: Check) -> list[dict[str, Any]]:
+    """Each subject, their profiles, and how often they were looked at; the queries do not grow."""
+    roots = {each: root_of(each).pk for each in check.subjects.select_related("merged_into")}
+    groups = same_person_groups(set(roots.values()))
+    times = prior_viewings_of(groups)
+    profiles: dict[int, dict[int, OnlineProfile]] = {root: {} for root in groups}
+    whose = {pk: root for root, ids in groups.items() for pk in ids}
+    found = Attribution.objects.filter(person__in=whose).select_related("profile")
+    for each in found.order_by("profile__platform", "profile__key"):
+        profiles[whose[each.person_id]][each.profile_id] = each.profile
+    return [
+        {"person": person, "profiles": list(profiles[root].values()), "times": times[root]}
+        for person, root in roots.items()
+    ]
 
 
 def _profiles_of(person: Person) -> list[OnlineProfile]:

@@ -175,16 +175,21 @@ def prior_viewings(root: Person, *, besides: Viewing | None = None) -> int:
     `besides` leaves one viewing out: the open session within which a further profile is asked for.
     """
     ids = same_person_ids(root)
-    last = (
-        Tally.objects.filter(person__in=ids)
-        .order_by("person_id", "-ordinal")
-        .distinct("person_id")
-        .values_list("counted_total", flat=True)
-    )
-    total = sum(last)
+    total = prior_viewings_of({root.pk: ids})[root.pk]
     if besides is not None:
         total -= Tally.objects.filter(viewing=besides, person__in=ids, counted=True).count()
     return total
+
+
+def prior_viewings_of(groups: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """`prior_viewings` of several people at once, each a root and the ids of all their records."""
+    last = dict(
+        Tally.objects.filter(person__in=[pk for ids in groups.values() for pk in ids])
+        .order_by("person_id", "-ordinal")
+        .distinct("person_id")
+        .values_list("person_id", "counted_total")
+    )
+    return {root: sum(last.get(pk, 0) for pk in ids) for root, ids in groups.items()}
 
 
 def last_viewing(root: Person) -> Viewing | None:

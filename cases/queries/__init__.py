@@ -43,6 +43,7 @@ from cases.queries.people import (
     other_cases,
     roles_of,
     root_of,
+    same_person_groups,
     same_person_ids,
     show_lookalikes,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "profiles_of",
     "roles_of",
     "root_of",
+    "same_person_groups",
     "same_person_ids",
     "show_lookalikes",
     "social_workers",

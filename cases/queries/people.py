@@ -111,10 +111,10 @@ def root_of(person: Person) -> Person:
 
 def same_person_ids(root: Person) -> list[int]:
     """The ids of every record that counts as this person: the root and all merged into it."""
-    return _groups([root.pk])[root.pk]
+    return same_person_groups([root.pk])[root.pk]
 
 
-def _groups(roots: Collection[int]) -> dict[int, list[int]]:
+def same_person_groups(roots: Collection[int]) -> dict[int, list[int]]:
     """For each root, its id and those of all records merged into it. One query for each depth."""
     groups = {root: [root] for root in roots}
     stands_for = {root: root for root in roots}
@@ -174,7 +174,7 @@ def list_people(case: Case) -> list[PersonOnCase]:
             "person_id", "profile_id"
         )
     )
-    groups = _groups({root.pk for root in stands_for.values()})
+    groups = same_person_groups({root.pk for root in stands_for.values()})
     listed = []
     for root_id, group in groups.items():
         rows = [each for each in involvements if each.person_id in group]
@@ -190,7 +190,9 @@ def list_people(case: Case) -> list[PersonOnCase]:
 
 def people_with_groups(roots: Iterable[Person]) -> list[int]:
     """The ids of all records of all these people."""
-    return [pk for group in _groups({root.pk for root in roots}).values() for pk in group]
+    return [
+        pk for group in same_person_groups({root.pk for root in roots}).values() for pk in group
+    ]
 
 
 def aliases_of(person: Person) -> list[str]:
@@ -219,7 +221,7 @@ def names_for(*, by: User, people: Collection[Person]) -> dict[int, str]:
     """Each person's name by their id, or that another team knows them where `by` may see none of
     their cases.
     """
-    groups = _groups({person.pk for person in people})
+    groups = same_person_groups({person.pk for person in people})
     everyone = [pk for group in groups.values() for pk in group]
     involved = Involvement.objects.filter(person__in=everyone, case__in=visible_cases(by))
     seen = set(involved.values_list("person_id", flat=True))
@@ -295,7 +297,7 @@ def _candidates(typed: Described) -> QuerySet[Any, int]:
 
 def _as_seen_by(by: User, roots: list[int], scored: dict[int, float]) -> Lookalikes:
     """The records as far as `by` may be told of them."""
-    groups = _groups(roots)
+    groups = same_person_groups(roots)
     everyone = [pk for group in groups.values() for pk in group]
     involved = Involvement.objects.filter(person__in=everyone)
     whole = set(involved.filter(case__in=visible_cases(by)).values_list("person_id", flat=True))
