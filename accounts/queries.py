@@ -29,14 +29,21 @@ def managers_of(team_id: int) -> QuerySet[User]:
 PAGE = 20
 
 
+def _beyond(after: int | None) -> Q:
+    """Whoever comes after the one with this id; everyone where there is no such person."""
+    last = User.objects.filter(pk=after).first() if after is not None else None
+    return Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk) if last else Q()
+
+
 @in_one_transaction
-def list_staff(*, by: User, after: str = "") -> list[User]:
-    """A page of staff by name, and one more if there is a further page; `after` is the last name
-    shown.
+def list_staff(*, by: User, after: int | None = None) -> list[User]:
+    """A page of staff by name, and one more if there is a further page.
+
+    `after` is the id of the last one shown: two people may have one name.
     """
     authorise(by, Permission.MANAGE_STAFF)
     staff = list(
-        User.objects.filter(name__gt=after)
+        User.objects.filter(_beyond(after))
         .prefetch_related("postings__team")
         .order_by("name", "pk")[: PAGE + 1]
     )

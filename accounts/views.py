@@ -42,14 +42,15 @@ def held_discard(request: StaffRequest) -> HttpResponse:
 @requires(Permission.MANAGE_STAFF)
 @require_safe
 def staff_list(request: StaffRequest) -> HttpResponse:
+    after = request.GET.get("after", "")
     staff = queries.list_staff(
-        by=request.user, after=request.GET.get("after", "").replace("\x00", "")
+        by=request.user, after=int(after) if after.isdecimal() and len(after) < 19 else None
     )
     shown, more = staff[: queries.PAGE], len(staff) > queries.PAGE
     return render(
         request,
         "accounts/staff_list.html",
-        {"staff": shown, "after": shown[-1].name if more else ""},
+        {"staff": shown, "after": shown[-1].pk if more else None},
     )
 
 

@@ -1,5 +1,7 @@
 """What happens around every page: who is acting, refusals as pages, forms done once."""
 
+import contextlib
+import ipaddress
 import time
 import uuid
 from collections.abc import Callable
@@ -25,7 +27,8 @@ def client_address(request: HttpRequest) -> str | None:
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     forwarded = [part for part in forwarded if part]
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
+        with contextlib.suppress(ValueError):
+            return str(ipaddress.ip_address(forwarded[-proxies]))
     return direct
 
 
