@@ -380,7 +380,8 @@ class Visit:
     def _addresses(self) -> list[str]:
         """Links that lead outside, and any mention of the address that must not leave yet."""
         links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
-        faults = [f"leads to {link}" for link in links if not link.startswith(self.service.url)]
+        ours = (f"{self.service.url}/", "mailto:", "tel:")
+        faults = [f"leads to {link}" for link in links if not link.startswith(ours)]
         if self.secret and self.secret in self.page.content():
             faults.append(f"the page says {self.secret}")
         return faults

@@ -6,6 +6,9 @@ The journeys share one database, so each has people and a case of its own.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Rank, RoleName, Team, User
 from guidance.models import Champion
@@ -50,6 +53,12 @@ class Council:
         return self.visits[who]
 
 
+@lru_cache
+def _hashed() -> str:
+    """The password as it is stored. Hashing is slow, as it should be, so it is done once."""
+    return make_password(PASSWORD)
+
+
 def make_council(way: Way, open_browser: Callable[[Way, str], Visit]) -> Council:
     """A team and the cast. Ben is the team's champion."""
     number = Team.objects.count() + 1
@@ -62,7 +71,7 @@ def make_council(way: Way, open_browser: Callable[[Way, str], Visit]) -> Council
             rank=rank,
             roles=[(role, team if in_team else None)],
         )
-        user.set_password(PASSWORD)
+        user.password = _hashed()
         user.save()
         people[who] = user
     Champion.objects.create(team=team, user=people["ben"], starts_on=date(2020, 1, 1))

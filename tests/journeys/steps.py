@@ -39,8 +39,9 @@ SURNAMES = (
 
 def jordan(council: Council) -> Subject:
     """Jordan, under a surname of the journey's own, as journeys share a database."""
-    surname = SURNAMES[council.number % len(SURNAMES)]
-    handle = f"jordan.{surname.lower()}.92"
+    again, first = divmod(council.number, len(SURNAMES))
+    surname = SURNAMES[first] + (f" {SURNAMES[again]}" if again else "")
+    handle = f"jordan.{SURNAMES[first].lower()}.{council.number}"
     return Subject(
         name=f"Jordan {surname}",
         born_on=date(1992, 3, 14),
@@ -349,9 +350,10 @@ def magistrate_approves(council: Council) -> None:
     rae.go("/")
     rae.follow_beside("Record the magistrate’s decision", council.reference)
     rae.look("08-magistrate")
-    now = clock.now()
+    now = clock.now().astimezone(clock.LONDON)
     rae.fill("Court", "Northborough Magistrates’ Court")
-    rae.fill_date("When did you attend?", clock.london_day(now), "00:01")
+    # The magistrate cannot have decided before Ada did, which was a moment ago.
+    rae.fill_date("When did you attend?", now.date(), f"{now:%H:%M}")
     rae.fill("Magistrate", "J. Winter JP")
     rae.fill("Reference of the order", "NMC 2026 118")
     rae.choose("What did the magistrate decide?", "Approved it")

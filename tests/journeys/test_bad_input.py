@@ -1,7 +1,7 @@
 """Bad input: each gets a clear sentence, nothing typed is lost, and nothing half-written stays."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
@@ -13,30 +13,24 @@ from cases.profile_address import parse
 from consent.models import Notice
 from tests.factories import involve, make_case, make_person, make_profile
 from tests.journeys import steps
-from tests.journeys.browser import DESKTOP, PHONE, Visit, Way
+from tests.journeys.browser import DESKTOP, Visit, Way
 from tests.journeys.council import PASSWORD, Council, make_council
 
 pytestmark = pytest.mark.journey
 
 Open = Callable[[Way, str], Visit]
-WAYS = [Way("bad-input", DESKTOP), Way("bad-input-phone", PHONE)]
-
-
-@pytest.fixture(scope="module", params=WAYS, ids=lambda way: way.name)
-def way(request: pytest.FixtureRequest) -> Way:
-    chosen: Way = request.param
-    return chosen
+WAY = Way("bad-input", DESKTOP)
 
 
 @pytest.fixture
-def council(way: Way, visit: Open, live_database: None) -> Iterator[Council]:
+def council(visit: Open, live_database: None) -> Council:
     """A team with a case, on which is Jordan."""
-    council = make_council(way, visit)
+    council = make_council(WAY, visit)
     case = make_case(
         lead=council.people["asha"], team=council.team, reference=council.reference, title="Smith"
     )
     involve(make_person(steps.jordan(council).name), case)
-    yield council
+    return council
 
 
 def case_of(council: Council) -> Case:
