@@ -266,6 +266,9 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
                 "what": what,
                 "caption": f"The decision then and now: {what[0].lower()}{what[1:]}",
                 "facts": fact_rows(again.facts),
+                "facts_title": "The facts that were kept"
+                if len(replayed.decisions) == 1
+                else f"The facts that were kept: {what[0].lower()}{what[1:]}",
                 "again": again,
                 "rows": [
                     [
