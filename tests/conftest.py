@@ -9,6 +9,7 @@ import contextlib
 import itertools
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -24,6 +25,10 @@ from tests.environment_plugin import (
 from tests.live import LiveService, running_service
 
 pytest_plugins = ["tests.cast", "tests.journeys.browser"]
+
+# How long an example takes says nothing about whether it is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # Migrated once, then only copied. Nobody stays connected to it, as a copy demands.
 TEMPLATE_DATABASE = "socialcheck_template"
