@@ -220,6 +220,8 @@ class Visit:
 
     def menu(self, text: str) -> None:
         """Follow a link of the menu, which a phone keeps behind a button."""
+        # Until its script has run, the page shows the links and no button; then it hides them.
+        self.page.wait_for_load_state("load")
         button = self.page.get_by_role("button", name="Menu", exact=True)
         if button.is_visible():
             self._press(button)
