@@ -35,13 +35,18 @@ SURNAMES = (
     "Sorensen Castillo Bianchi Yilmaz Dubois Novotny Szabo Mensah Farrell Ionescu Kaplan Tanaka "
     "Rossi Andersson Moreau Virtanen Costa Jansen"
 ).split()
+# With these there are enough surnames for 180 journeys.
+ENDINGS = ("", "son", "wood", "field", "stone", "berg")
 
 
 def jordan(council: Council) -> Subject:
-    """Jordan, under a surname of the journey's own, as journeys share a database."""
-    again, first = divmod(council.number, len(SURNAMES))
-    surname = SURNAMES[first] + (f" {SURNAMES[again]}" if again else "")
-    handle = f"jordan.{SURNAMES[first].lower()}.{council.number}"
+    """Jordan, under a surname of the journey's own, as journeys share a database.
+
+    One word that no other journey's Jordan has, as a search by name asks which of several is meant.
+    """
+    ending, first = divmod(council.number, len(SURNAMES))
+    surname = SURNAMES[first] + ENDINGS[ending]
+    handle = f"jordan.{surname.lower()}.{council.number}"
     return Subject(
         name=f"Jordan {surname}",
         born_on=date(1992, 3, 14),
