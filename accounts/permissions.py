@@ -38,6 +38,8 @@ class Permission(Enum):
     RECORD_NOTICE = "Record that a notice was given"
     RECORD_CONSENT = "Record consent asked for, given, refused or withdrawn"
     RECORD_OVERRIDE = "Record why a check goes on without consent"
+    AGREE_NOT_TOLD = "Agree that somebody is not told"
+    REVIEW_FLAGGED = "Decide about what was found under consent that is gone"
     PLAN_CHECK = "Plan a check on a case"
     LOOK = "Open a profile through the door"
     RECORD_OUTCOME = "Record what a viewing found"
@@ -64,6 +66,7 @@ class Permission(Enum):
     SEE_TEAM_WORK = "See the team's looks, stops and overdue things"
     MANAGE_STAFF = "Keep staff, teams, roles and training"
     MANAGE_POLICY = "Change policy settings"
+    MANAGE_WORDINGS = "Change the words of notices and of asking for consent"
 
     @property
     def sentence(self) -> str:
@@ -200,6 +203,8 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
     Permission.RECORD_NOTICE: _ON_THE_CASE,
     Permission.RECORD_CONSENT: _ON_THE_CASE,
     Permission.RECORD_OVERRIDE: _MANAGER,
+    Permission.AGREE_NOT_TOLD: _MANAGER,
+    Permission.REVIEW_FLAGGED: _MANAGER,
     Permission.PLAN_CHECK: _ON_THE_CASE,
     Permission.LOOK: _ON_THE_CASE,
     Permission.RECORD_OUTCOME: _ON_THE_CASE,
@@ -238,6 +243,7 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_TEAM_WORK: ((team_manager,),),
     Permission.MANAGE_STAFF: ((administrator,),),
     Permission.MANAGE_POLICY: ((administrator,),),
+    Permission.MANAGE_WORDINGS: ((administrator,),),
 }
 
 

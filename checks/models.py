@@ -11,6 +11,7 @@ from django.db.models import Q
 from audit.models import ClockTimestamp
 from cases.models import Case, Person
 from cases.purposes import Purpose
+from consent.models import ConsentEvent
 from ripa.models import Authority, CouncilProfile, Viewing
 
 STAFF = settings.AUTH_USER_MODEL
@@ -231,5 +232,62 @@ class FindingAssessment(models.Model):
         return self.finding.get_additional_data()
 
 
-for _model in (Check, KeepingAgreement, Outcome, Finding, FindingAssessment):
+class ConsentFlag(models.Model):
+    """That the consent under which a viewing was made is gone, so that what it found has to be
+    reviewed (rules §6).
+    """
+
+    viewing = models.ForeignKey(Viewing, on_delete=models.PROTECT, related_name="consent_flags")
+    event = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="flags")
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["viewing", "event"], name="flagged_once_for_each_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"flag on {self.viewing}"
+
+    def get_additional_data(self) -> dict[str, Any]:
+        return self.viewing.get_additional_data()
+
+
+class FlagReview(models.Model):
+    """A manager's decision about what such a viewing found. Once for each flag."""
+
+    class Decision(models.TextChoices):
+        RELY = "rely", "It may still be relied on"
+        DO_NOT_RELY = "do_not_rely", "It must not be relied on"
+
+    flag = models.OneToOneField(ConsentFlag, on_delete=models.PROTECT, related_name="review")
+    decision = models.CharField(max_length=16, choices=Decision)
+    reasons = models.TextField()
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"review of the {self.flag}"
+
+    def get_additional_data(self) -> dict[str, Any]:
+        return self.flag.get_additional_data()
+
+
+for _model in (
+    Check,
+    KeepingAgreement,
+    Outcome,
+    Finding,
+    FindingAssessment,
+    ConsentFlag,
+    FlagReview,
+):
     auditlog.register(_model, **({"m2m_fields": {"subjects"}} if _model is Check else {}))

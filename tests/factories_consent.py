@@ -6,7 +6,17 @@ from typing import Any
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
-from consent.models import ConsentDeed, ConsentEvent, Footing, Method, Notice, NoticeKind, Override
+from consent.competence import TESTS
+from consent.models import (
+    Assessment,
+    ConsentDeed,
+    ConsentEvent,
+    Footing,
+    Method,
+    Notice,
+    NoticeKind,
+    Override,
+)
 
 
 def ago(**amount: float) -> datetime:
@@ -36,6 +46,37 @@ def make_notice(
     )
 
 
+def make_assessment(
+    person: Person,
+    case: Case,
+    kind: str = Assessment.Kind.GILLICK,
+    *,
+    able: bool = True,
+    by: User | None = None,
+    **fields: Any,
+) -> Assessment:
+    """A test made an hour ago by the case's lead, and met unless `able` is False."""
+    recorder = by or case.lead
+    met = {
+        q.slug: {"met": able, "why": "They said so in their words."} for q in TESTS[kind].questions
+    }
+    return Assessment.objects.create(
+        person=person,
+        case=case,
+        kind=kind,
+        able=able,
+        recorded_by=recorder,
+        **{
+            "decision": "Whether their public profiles may be looked at.",
+            "made_at": ago(hours=1),
+            "assessor": recorder.name,
+            "assessor_role": "Social worker",
+            "answers": met,
+            **fields,
+        },
+    )
+
+
 def make_consent(
     person: Person,
     case: Case,
@@ -59,6 +100,8 @@ def make_consent(
         usual["footing_basis"] = "" if own else "Named on the birth certificate."
     if deed == ConsentDeed.GIVEN:
         usual["scope_from"] = date(2026, 1, 1)
+        if fields.get("footing") in TESTS and "assessment" not in fields:
+            usual["assessment"] = make_assessment(person, case, fields["footing"], by=by)
     return ConsentEvent.objects.create(
         person=person,
         case=case,
