@@ -19,6 +19,7 @@ from consent.deeds import CONSENT_RECORDED, CONSENT_STRUCK_OUT, NOTICE_RECORDED,
 from consent.models import ConsentDeed, ConsentEvent, Notice, Override
 from consent.queries import rule_event
 from consent.signals import consent_changed
+from consent.wordings.queries import current_wording
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def record_notice(*, by: User, case: Case, person: Person, telling: Telling) -> 
         language=telling.language,
         interpreter=telling.interpreter,
         acknowledged=telling.acknowledged,
+        # The words of that day; none in a language, or at a time, that had none.
+        wording=current_wording(telling.kind, telling.language, at=telling.given_at),
         note=telling.note,
         recorded_by=by,
     )

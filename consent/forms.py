@@ -11,13 +11,16 @@ from cases.models import Case, Person
 from cases.profile_address import PLATFORMS
 from cases.purposes import Purpose
 from consent.actions import Answer, Grounds, Telling
+from consent.languages import ENGLISH
 from consent.models import ConsentDeed, Footing, Method, NoticeKind, Override
 from consent.queries import staff_of
+from consent.wordings.queries import languages_with_words
 from socialcheck.forms import EARLIEST, GovukDateField, GovukDateTimeField, GovukForm
 
 LONG = 5_000
 THEMSELVES, SOMEONE_ELSE = "self", "other"
 ANY, SOME = "any", "some"
+ANOTHER = "another"
 ANSWERS = {
     ConsentDeed.SOUGHT: "It was asked for",
     ConsentDeed.GIVEN: "It was given",
@@ -62,7 +65,14 @@ class NoticeForm(GovukForm):
     given_by = forms.ModelChoiceField(
         label="Who told them?", queryset=User.objects.none(), empty_label=None
     )
-    language = forms.CharField(label="Language", max_length=60, initial="English")
+    language = forms.ChoiceField(
+        label="In which language?",
+        widget=forms.RadioSelect(attrs={"reveals": {ANOTHER: "other_language"}}),
+        initial=ENGLISH,
+    )
+    other_language = forms.CharField(
+        label="Which language?", max_length=60, error_messages={"required": "Enter the language"}
+    )
     interpreter = forms.CharField(label="Interpreter", max_length=200, required=False)
     acknowledged = forms.BooleanField(label="They said that they understood", required=False)
     note = forms.CharField(
@@ -79,13 +89,30 @@ class NoticeForm(GovukForm):
         given_by.queryset = staff_of(case, by)
         given_by.initial = by.pk
         given_at.earliest, given_at.latest = born_or_earliest(person), clock.today
+        self._languages = languages_with_words(*NoticeKind.values)
+        language = cast(forms.ChoiceField, self.fields["language"])
+        language.choices = [
+            *((name, name) for name in self._languages),
+            (ANOTHER, "Another language"),
+        ]
+        another = self.data.get(self.add_prefix("language")) == ANOTHER
+        self.fields["other_language"].required = another or not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         refuse_the_future(self, "given_at")
         return self.cleaned_data
 
     def telling(self) -> Telling:
-        return Telling(**self.cleaned_data)
+        data = dict(self.cleaned_data)
+        other = data.pop("other_language")
+        if data["language"] == ANOTHER:
+            data["language"] = self._as_we_name_it(other)
+        return Telling(**data)
+
+    def _as_we_name_it(self, typed: str) -> str:
+        """A language that has words under the name that they have, however it was typed."""
+        named = {name.casefold(): name for name in self._languages}
+        return named.get(typed.casefold(), typed)
 
 
 class DeedForm(GovukForm):

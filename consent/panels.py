@@ -13,7 +13,8 @@ from cases.panels import Happening, Panel
 from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import place_of
-from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override
+from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override, Wording
+from consent.papers.receipts import ANSWERED
 from consent.queries import (
     CaseLine,
     PersonConsent,
@@ -148,11 +149,15 @@ def event_details(by: User, case: Case, event: ConsentEvent) -> dict[str, object
         and event.deed != ConsentDeed.INVALIDATED
         and can(by, Permission.RECORD_CONSENT, place_of(case, by))
     )
-    address = reverse("consent_strike_out", args=[case.reference, event.person_id, event.pk])
+    place = [case.reference, event.person_id, event.pk]
+    address = reverse("consent_strike_out", args=place)
     return {
         "rows": [{"key": key, "value": value} for key, value in rows],
         "struck": bool(struck),
         "strike_out": address if may_strike else "",
+        "receipts": event.deed in ANSWERED,
+        "receipt_pdf": reverse("consent_receipt_pdf", args=place),
+        "receipt_json": reverse("consent_receipt_json", args=place),
     }
 
 
@@ -252,7 +257,16 @@ def _notice_item(notice: Notice, full: bool) -> dict[str, object]:
     said += f", interpreter {notice.interpreter}." if notice.interpreter else "."
     said += " They said that they understood." if notice.acknowledged else ""
     said += f"\n{notice.note}" if notice.note else ""
-    return {"at": notice.given_at, "title": title, "by": str(notice.given_by), "text": said}
+    item = {"at": notice.given_at, "title": title, "by": str(notice.given_by), "text": said}
+    return {**item, **wording_link(notice.wording)}
+
+
+def wording_link(wording: Wording | None) -> dict[str, object]:
+    """The link of a timeline's item to the words that were used, where they are known."""
+    if wording is None:
+        return {}
+    href = reverse("wording_version", args=[wording.pk])
+    return {"href": href, "link_text": f"The words: {wording}"}
 
 
 def _override_item(override: Override) -> dict[str, object]:
@@ -266,6 +280,7 @@ def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
     """What `by` may record about this person here."""
     place = place_of(case, by)
     offered = (
+        (Permission.RECORD_NOTICE, "notice_letter", "Print a letter"),
         (Permission.RECORD_NOTICE, "notice_add", "Record a notice"),
         (Permission.RECORD_CONSENT, "consent_add", "Record consent"),
         (Permission.RECORD_OVERRIDE, "override_add", "Go on without consent"),

@@ -244,7 +244,9 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
     records = list(_records_under([root]))
     rows = list(_events(records).select_related("strikes_out", "case", "recorded_by"))
     notices = list(
-        Notice.objects.filter(person__in=records).select_related("case", "given_by", "recorded_by")
+        Notice.objects.filter(person__in=records).select_related(
+            "case", "given_by", "recorded_by", "wording"
+        )
     )
     seen = _seen_by(by, {row.case_id for row in rows} | {notice.case_id for notice in notices})
     roots = roots_of(_deciders(rows))

@@ -1,8 +1,10 @@
-"""The addresses of notice and consent, beneath a person on a case."""
+"""The addresses of notice and consent, beneath a person on a case; and those of wordings."""
 
 from django.urls import path
 
 from consent import views
+from consent.papers import views as papers
+from consent.wordings import views as wordings
 
 _PERSON = "cases/<str:reference>/people/<int:person_id>"
 
@@ -17,4 +19,22 @@ urlpatterns = [
         name="consent_strike_out",
     ),
     path(f"{_PERSON}/override/add/", views.override_add, name="override_add"),
+    path(f"{_PERSON}/letter/", papers.notice_letter, name="notice_letter"),
+    path(
+        f"{_PERSON}/consent/<int:event_id>/receipt.pdf",
+        papers.consent_receipt_pdf,
+        name="consent_receipt_pdf",
+    ),
+    path(
+        f"{_PERSON}/consent/<int:event_id>/receipt.json",
+        papers.consent_receipt_json,
+        name="consent_receipt_json",
+    ),
+    path("wordings/", wordings.wording_list, name="wording_list"),
+    path("wordings/add/", wordings.wording_add, name="wording_add"),
+    path("wordings/version/<int:wording_id>/", wordings.wording_version, name="wording_version"),
+    path("wordings/<str:kind>/<str:code>/", wordings.wording_edit, name="wording_edit"),
+    path(
+        "wordings/<str:kind>/<str:code>/history/", wordings.wording_history, name="wording_history"
+    ),
 ]

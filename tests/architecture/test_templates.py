@@ -20,6 +20,7 @@ ONCE_IS_ENOUGH = {
     "templates/checks/viewing_page.html": "a viewing ends once",
     "templates/components/header.html": "signing out",
     "templates/consent/deed.html": "writes nothing",
+    "templates/consent/wordings/add.html": "writes nothing",
 }
 _IN_BRACES = re.compile(r"{[{%].*?[%}]}", re.DOTALL)
 

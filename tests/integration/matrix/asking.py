@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import User
 from tests.integration.matrix.routes import Entry
@@ -62,5 +64,12 @@ def undone() -> Iterator[None]:
 def text_of(answer: HttpResponseBase) -> str:
     """Everything that an answer gives away: its headers, its cookies and its body."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    words = _words_of_pdf(body) if body.startswith(b"%PDF") else body.decode()
     headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
-    return f"{headers}\n{answer.cookies.output()}\n{body.decode()}".lower()
+    return f"{headers}\n{answer.cookies.output()}\n{words}".lower()
+
+
+def _words_of_pdf(body: bytes) -> str:
+    """What a PDF says, and what its properties say."""
+    read = PdfReader(BytesIO(body))
+    return "\n".join([str(read.metadata), *(page.extract_text() for page in read.pages)])

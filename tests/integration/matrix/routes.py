@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from checks.forms import answers_of
+from consent.models import Wording
 from ripa.models import PolicyVersion
 from ripa.policies.forms import typed_for
 from tests.integration.matrix.story import Story, World
@@ -161,6 +162,18 @@ def _new_case(world: World, story: Story, by: User) -> dict[str, Any]:
 
 def _consent(world: World, story: Story, by: User) -> dict[str, Any]:
     return {**moment("at", ago()), "who": "self", "route": "in_person", "footing": "self"}
+
+
+def _wording(world: World, story: Story) -> dict[str, Any]:
+    return {"kind": "general", "code": "en"}
+
+
+_WORDS = {
+    "title": "We look",
+    "body": "Dear {person}, we look.",
+    "reason": "Shorter.",
+    "seen_version": 1,
+}
 
 
 def _outcome(world: World, story: Story, by: User) -> dict[str, Any]:
@@ -434,6 +447,33 @@ TABLE: dict[str, list[Entry]] = {
             lambda w, s: {**_person(w, s), "event_id": s.consent.pk},
             _say(reason="The wrong person."),
         )
+    ],
+    "notice_letter": [
+        Entry(Of.CASE, _person, needs=P.RECORD_NOTICE),
+        Entry(
+            Of.CASE,
+            _person,
+            query=lambda w, s: {"kind": "specific", "language": "English"},
+            needs=P.RECORD_NOTICE,
+        ),
+    ],
+    "consent_receipt_pdf": [
+        Entry(Of.CASE, lambda w, s: {**_person(w, s), "event_id": s.consent.pk})
+    ],
+    "consent_receipt_json": [
+        Entry(Of.CASE, lambda w, s: {**_person(w, s), "event_id": s.consent.pk})
+    ],
+    "wording_list": [Entry(Of.NOTHING)],
+    "wording_add": [Entry(Of.NOTHING, send=_say(kind="consent", language="Polish"), changes=False)],
+    "wording_edit": [
+        Entry(Of.NOTHING, _wording, _say(**_WORDS, step="preview"), done=200, changes=False),
+        Entry(Of.NOTHING, _wording, _say(**_WORDS, step="change"), done=200, changes=False),
+        Entry(Of.NOTHING, _wording, _say(**_WORDS, step="pdf"), done=200, changes=False),
+        Entry(Of.NOTHING, _wording, _say(**_WORDS, step="publish")),
+    ],
+    "wording_history": [Entry(Of.NOTHING, _wording)],
+    "wording_version": [
+        Entry(Of.NOTHING, lambda w, s: {"wording_id": Wording.objects.earliest("pk").pk})
     ],
     "override_add": [
         Entry(
