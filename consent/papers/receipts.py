@@ -192,7 +192,7 @@ def _answers(facts: Facts) -> list[tuple[str, list[str]]]:
         last = f"until {uk_date(facts.last)}" if facts.last else "with no last day"
         answers += [
             ("Where may we look?", list(facts.places)),
-            ("What may we look for?", list(facts.purposes)),
+            ("What is it for?", list(facts.purposes)),
             ("From when until when?", [f"From {uk_date(facts.first)} {last}"]),
         ]
     words = facts.wording or "It was not recorded which words were used."

@@ -45,6 +45,15 @@ class WordingForm(GovukForm):
     )
     seen_version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tongue = LANGUAGES[language]
+        for name in ("title", "body"):
+            self.fields[name].widget.attrs |= {
+                "lang": tongue.code,
+                "dir": "rtl" if tongue.right_to_left else "ltr",
+            }
+
     @classmethod
     def starting_from(cls, newest: Wording | None) -> dict[str, Any]:
         """What the form shows first: the words in use, or none."""

@@ -60,7 +60,8 @@ def wording_edit(request: StaffRequest, kind: str, code: str) -> HttpResponse:
     language = _language(kind, code)
     versions = queries.open_versions(by=request.user, kind=kind, language=language)
     posted = request.POST if request.method == "POST" else None
-    form = WordingForm(posted, initial=WordingForm.starting_from(versions[0] if versions else None))
+    start = WordingForm.starting_from(versions[0] if versions else None)
+    form = WordingForm(posted, initial=start, language=language)
     step = request.POST.get("step", "preview")
     if posted is None or step == "change" or not form.is_valid():
         return _form_page(request, form, kind, language)
@@ -131,7 +132,7 @@ def _said_on_form(
     newest = queries.current_wording(kind, language)
     data = posted.copy()
     data["seen_version"] = str(newest.version if newest else 0)
-    form = WordingForm(data)
+    form = WordingForm(data, language=language)
     form.add_error("body", f"{refused.decision.words} {refused.decision.next}")
     return _form_page(request, form, kind, language, status=CONFLICT)
 
@@ -201,8 +202,8 @@ def _line(each: queries.InUse) -> list[Any]:
     at = [wording.kind, LANGUAGES[wording.language].code]
     return [
         {"text": f"{_name(wording.kind)}, {wording.language}", "href": _version_link(wording)},
-        f"Version {wording.version}",
-        f"{uk_datetime(wording.at)}",
+        wording.version,
+        uk_datetime(wording.at),
         wording.by or CAME_WITH_IT,
         {"text": "Change these words", "href": reverse("wording_edit", args=at)},
         {"text": "All versions", "href": reverse("wording_history", args=at)},

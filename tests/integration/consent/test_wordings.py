@@ -187,7 +187,7 @@ def test_the_list_shows_each_wording_in_use_once(sam: User) -> None:
     publish(sam, language="Arabic", seen_version=0)
     body = client_for(sam).get(reverse("wording_list")).content.decode()
     assert body.count(">General notice, English<") == 1
-    assert "Version 2" in body
+    assert 'data-label="Version">2<' in body
     assert "Sam Price" in body
     assert "General notice, Arabic" in body
     assert Entry.objects.filter(deed="wording.listed", actor=sam).count() == 1
@@ -203,8 +203,11 @@ def test_the_menu_leads_administrators_to_the_wordings(sam: User, asha: User) ->
 
 def test_words_in_another_direction_are_marked_so(sam: User) -> None:
     wording = publish(sam, language="Urdu", title="عنوان", body="یہ ایک خط ہے", seen_version=0)
-    body = client_for(sam).get(reverse("wording_version", args=[wording.pk])).content.decode()
+    client = client_for(sam)
+    body = client.get(reverse("wording_version", args=[wording.pk])).content.decode()
     assert '<div lang="ur" dir="rtl">' in body
+    form = client.get(reverse("wording_edit", args=["general", "ur"])).content.decode()
+    assert form.count('lang="ur" dir="rtl"') == 2
 
 
 # --- Write, check, publish -----------------------------------------------------------------------
