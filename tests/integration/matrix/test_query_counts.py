@@ -15,6 +15,8 @@ from accounts.models import Posting, RoleName, Training, TrainingKind, User
 from audit import clock
 from cases.models import Alias, Merge, Person
 from checks.models import Draft, Finding, FindingAssessment, Outcome
+from consent.languages import LANGUAGES
+from consent.models import Wording
 from guidance.models import Champion, LocalInformation
 from post.models import Message
 from ripa.authorities import actions
@@ -142,8 +144,19 @@ def _grow_council(world: World, story: Story) -> None:
     )
     Champion.objects.create(team=team, user=worker, starts_on=start)
     LocalInformation.objects.create(title="A link", url="https://example.test/")
+    _grow_wordings()
     for user in world.cast.values():
         Message.objects.create(key=f"{user.pk}-{worker.pk}", to=user, text="It waits.", link="/")
+
+
+def _grow_wordings() -> None:
+    number = next(_numbers)
+    author = make_user()
+    language = list(LANGUAGES)[number % len(LANGUAGES)]
+    for kind, spoken in (("general", "English"), ("specific", language)):
+        Wording.objects.create(
+            kind=kind, language=spoken, version=number + 1, title="T", body="B", by=author
+        )
 
 
 _numbers = count(1)
