@@ -29,7 +29,7 @@ import typst
 logger = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "documents"
-FONTS_PACKAGE = "manimgx_fonts"
+FONT_PACKAGES = ("manimgx_fonts", "fontpkg_ibm_plex_sans_arabic")
 # Typst looks for its packages here and finds none.
 NO_PACKAGES = TEMPLATES / "no-packages"
 
@@ -74,9 +74,8 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """The packaged fonts, read once."""
-    found = find_spec(FONTS_PACKAGE)
-    assert found is not None
-    folders = list(found.submodule_search_locations or [])
+    found = [find_spec(name) for name in FONT_PACKAGES]
+    folders = [path for each in found if each for path in each.submodule_search_locations or []]
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
 
 
