@@ -160,7 +160,9 @@ def position_words(position: Position) -> tuple[str, str, str]:
     """A tag, its colour, and a sentence for where consent stands."""
     title, colour, words = _POSITIONS[position.standing]
     if position.standing is ConsentStanding.GIVEN_IN_SCOPE:
-        words = f"Consent is given for {_scope_words(position.platforms, position.purposes)}"
+        profiles = ", ".join(str(each) for each in position.profiles)
+        scope = _scope_words(position.platforms, position.purposes, profiles)
+        words = f"Consent is given for {scope}"
         words += f", until {uk_date(position.until)}." if position.until else "."
     return title, colour, words
 
@@ -200,9 +202,12 @@ def purpose_words(purposes: list[str] | tuple[str, ...]) -> str:
 
 
 def _scope_words(
-    platforms: list[str] | tuple[str, ...], purposes: list[str] | tuple[str, ...]
+    platforms: list[str] | tuple[str, ...],
+    purposes: list[str] | tuple[str, ...],
+    profiles: str = "",
 ) -> str:
-    where, why = platform_words(platforms), purpose_words(purposes)
+    """For what consent is: `profiles` are those named, if any are, as people read them."""
+    where, why = profiles or platform_words(platforms), purpose_words(purposes)
     return f"{where} and {why}" if not purposes else f"{where}, for these purposes: {why}"
 
 
