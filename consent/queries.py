@@ -360,7 +360,10 @@ def _seen_by(by: User, case_ids: Collection[int]) -> set[int]:
 
 def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[int]) -> list[Told]:
     """Each event but the strikings-out, which are told beside what they struck out."""
-    struck = {row.strikes_out_id: row for row in rows if row.strikes_out_id}
+    struck: dict[int, ConsentEvent] = {}
+    for row in reversed(rows):  # as the rules do: what was itself struck out strikes nothing
+        if row.strikes_out_id and row.pk not in struck:
+            struck[row.strikes_out_id] = row
     valid = [row for row in rows if row.pk not in struck]
     confirmed = {row.confirms_id for row in valid if row.confirms_id}
     written_at = {
