@@ -36,8 +36,8 @@ _POSITIONS: dict[ConsentStanding, tuple[str, str, str]] = {
     ConsentStanding.GIVEN_OUT_OF_SCOPE: (
         "Given, not for now",
         "yellow",
-        "Consent was given, but it has not started, or those who gave it agree on no platform and "
-        "purpose.",
+        "Consent was given, but it has not started, or there is nothing to which all of those who "
+        "gave it agreed.",
     ),
     ConsentStanding.REFUSED: ("Refused", "red", "Consent was refused. Respect the answer."),
     ConsentStanding.WITHDRAWN: (
