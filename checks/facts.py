@@ -125,7 +125,11 @@ def ask_for(
             "interaction": check.interaction,
             "visibility": check.visibility,
             "consent": consent_standing(
-                root=root, at=at, platform=profile.platform, purpose=check.purpose
+                root=root,
+                at=at,
+                platform=profile.platform,
+                purpose=check.purpose,
+                profile=profile,
             ),
             "override": override_standing(root=root, case=check.case, at=at, worker=by),
             "notice": notice_standing(root=root, case=check.case, at=at),

@@ -3,9 +3,10 @@ refused with a sentence.
 
 Pure. One item is ``{"events", "ask"}``. Each event has ``id``, ``at`` and ``deed``; an answer also
 has ``by`` and ``footing`` (optional on the others); ``given`` has ``scope`` (``platforms``,
-``purposes``, ``from`` and, perhaps null or left out, ``to``); ``invalidated`` has ``of``. Names and
-ids may be text or whole numbers; 17 and "17" are the same. A field that does not belong to the deed
-may be null, and nothing else.
+``purposes``, ``from``, perhaps ``profiles`` and, perhaps null or left out, ``to``); ``invalidated``
+has ``of``. The ask has ``at``, ``platform``, ``purpose`` and, perhaps null or left out,
+``profile``. Names and ids may be text or whole numbers; 17 and "17" are the same. A field that does
+not belong to the deed may be null, and nothing else.
 """
 
 from enum import StrEnum
@@ -44,12 +45,14 @@ def history_from_json(value: object) -> tuple[Event, ...]:
 
 
 def ask_from_json(value: object) -> Ask:
-    """The ask, every field of it needed. Raises ``ValueError`` with a sentence."""
-    fields = as_object(value, "“ask”", needed=("at", "platform", "purpose"))
+    """The ask, every field of it needed but ``profile``. Raises ``ValueError`` with a sentence."""
+    fields = as_object(value, "“ask”", needed=("at", "platform", "purpose"), optional=("profile",))
+    profile = fields.get("profile")
     return Ask(
         at=as_moment(fields["at"], "“at” of “ask”"),
         platform=as_name(fields["platform"], "“platform” of “ask”"),
         purpose=as_name(fields["purpose"], "“purpose” of “ask”"),
+        profile="" if profile is None else as_name(profile, "“profile” of “ask”"),
     )
 
 
@@ -73,13 +76,17 @@ def _event(value: object, where: str) -> Event:
 
 
 def _scope(value: object, where: str) -> Scope:
-    fields = as_object(value, where, needed=("platforms", "purposes", "from"), optional=("to",))
+    fields = as_object(
+        value, where, needed=("platforms", "purposes", "from"), optional=("profiles", "to")
+    )
     last = fields.get("to")
     return Scope(
         platforms=as_names(fields["platforms"], f"“platforms” of {where}"),
         purposes=as_names(fields["purposes"], f"“purposes” of {where}"),
         first=as_day(fields["from"], f"“from” of {where}"),
         last=None if last is None else as_day(last, f"“to” of {where}"),
+        # Left out is any profile. Null is refused: it could have meant that there is none.
+        profiles=as_names(fields.get("profiles", []), f"“profiles” of {where}"),
     )
 
 

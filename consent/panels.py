@@ -37,8 +37,8 @@ _POSITIONS: dict[ConsentStanding, tuple[str, str, str]] = {
     ConsentStanding.GIVEN_OUT_OF_SCOPE: (
         "Given, not for now",
         "yellow",
-        "Consent was given, but it has not started, or those who gave it agree on no platform and "
-        "purpose.",
+        "Consent was given, but it has not started, or there is nothing to which all of those who "
+        "gave it agreed.",
     ),
     ConsentStanding.REFUSED: ("Refused", "red", "Consent was refused. Respect the answer."),
     ConsentStanding.WITHDRAWN: (
@@ -165,7 +165,9 @@ def position_words(position: Position) -> tuple[str, str, str]:
     """A tag, its colour, and a sentence for where consent stands."""
     title, colour, words = _POSITIONS[position.standing]
     if position.standing is ConsentStanding.GIVEN_IN_SCOPE:
-        words = f"Consent is given for {_scope_words(position.platforms, position.purposes)}"
+        profiles = ", ".join(str(each) for each in position.profiles)
+        scope = _scope_words(position.platforms, position.purposes, profiles)
+        words = f"Consent is given for {scope}"
         words += f", until {uk_date(position.until)}." if position.until else "."
     return title, colour, words
 
@@ -205,9 +207,12 @@ def purpose_words(purposes: list[str] | tuple[str, ...]) -> str:
 
 
 def _scope_words(
-    platforms: list[str] | tuple[str, ...], purposes: list[str] | tuple[str, ...]
+    platforms: list[str] | tuple[str, ...],
+    purposes: list[str] | tuple[str, ...],
+    profiles: str = "",
 ) -> str:
-    where, why = platform_words(platforms), purpose_words(purposes)
+    """For what consent is: `profiles` are those named, if any are, as people read them."""
+    where, why = profiles or platform_words(platforms), purpose_words(purposes)
     return f"{where} and {why}" if not purposes else f"{where}, for these purposes: {why}"
 
 

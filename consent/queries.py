@@ -18,7 +18,7 @@ from accounts.models import Posting, User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
-from cases.models import Case, Person
+from cases.models import Case, OnlineProfile, Person
 from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import find_case, find_person, same_person_ids, visible_to
@@ -30,17 +30,23 @@ from consent.models import ConsentDeed, ConsentEvent, Notice, NoticeKind, Overri
 
 
 def consent_standing(
-    *, root: Person, at: datetime, platform: str, purpose: str
+    *,
+    root: Person,
+    at: datetime,
+    platform: str,
+    purpose: str,
+    profile: OnlineProfile | None = None,
 ) -> rules.ConsentStanding:
     """How consent stands for a look at `root` at this moment, on this platform, for this purpose.
 
-    The events of every record merged into `root` count, on whichever case they were recorded.
-    Events that the rules cannot read give `unknown`, which the gate never takes as permission.
+    Where no `profile` is said, consent for named profiles is out of scope. The events of every
+    record merged into `root` count, on whichever case they were recorded. Events that the rules
+    cannot read give `unknown`, which the gate never takes as permission.
     """
     rows = list(_events(same_person_ids(root)))
     try:
         events = _rule_events(rows, roots_of(_deciders(rows)))
-        return rules.standing(events, rules.Ask(at=at, platform=platform, purpose=purpose))
+        return rules.standing(events, _ask(at, platform, profile, purpose))
     except ValueError:
         return rules.ConsentStanding.UNKNOWN
 
@@ -90,6 +96,7 @@ def rule_event(row: ConsentEvent, roots: Mapping[int, int]) -> rules.Event:
             purposes=frozenset(row.purposes),
             first=row.scope_from,
             last=row.scope_to,
+            profiles=frozenset(str(pk) for pk in row.profiles),
         )
     return rules.Event(
         id=str(row.key),
@@ -102,6 +109,10 @@ def rule_event(row: ConsentEvent, roots: Mapping[int, int]) -> rules.Event:
     )
 
 
+def _ask(at: datetime, platform: str, profile: OnlineProfile | None, purpose: str) -> rules.Ask:
+    return rules.Ask(at, platform, purpose, profile="" if profile is None else str(profile.pk))
+
+
 def decider_key(row: ConsentEvent, roots: Mapping[int, int]) -> str:
     """Who decided, such that the same person gives the same key."""
     if row.decider_person_id is not None:
@@ -110,7 +121,8 @@ def decider_key(row: ConsentEvent, roots: Mapping[int, int]) -> str:
 
 
 def _rule_events(rows: Iterable[ConsentEvent], roots: Mapping[int, int]) -> list[rules.Event]:
-    return [rule_event(row, roots) for row in rows]
+    """The rows as the rules read them. A confirmation is left out: it changes no standing."""
+    return [rule_event(row, roots) for row in rows if row.deed != ConsentDeed.CONFIRMED]
 
 
 def _deciders(rows: Iterable[ConsentEvent]) -> set[int]:
@@ -161,13 +173,15 @@ class Position:
     """Where someone's consent stands now, whatever is asked for.
 
     `platforms` and `purposes` say within what limits it is given; empty means that there is no
-    limit. `until` is the last London day of the agreement that ends first.
+    limit. `profiles` are those that it is for, where it is for named ones only; then `platforms`
+    is empty. `until` is the last London day of the agreement that ends first.
     """
 
     standing: rules.ConsentStanding
     platforms: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     until: date | None = None
+    profiles: tuple[OnlineProfile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,7 +265,7 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
     seen = _seen_by(by, {row.case_id for row in rows} | {notice.case_id for notice in notices})
     roots = roots_of(_deciders(rows))
     return PersonConsent(
-        position=_position(rows, roots, clock.now()),
+        position=_position(rows, roots, named_profiles(rows), clock.now()),
         history=list(reversed(_told(rows, roots, seen))),
         notices=[(notice, notice.case_id in seen) for notice in notices],
         overrides=list(Override.objects.filter(person__in=records, case=case).select_related("by")),
@@ -274,27 +288,38 @@ def case_consent(*, case: Case) -> list[CaseLine]:
     for notice in Notice.objects.filter(person__in=under).order_by("given_at", "id"):
         if clock.london_day(notice.given_at) >= case.opened_on:
             notices[under[notice.person_id]] = notice
-    deciders = roots_of({pk for rows in events.values() for pk in _deciders(rows)})
-    now = clock.now()
+    rows = [row for each in events.values() for row in each]
+    deciders, named, now = roots_of(_deciders(rows)), named_profiles(rows), clock.now()
     return [
         CaseLine(
             person,
             notices.get(roots[person.pk]),
-            _position(events[roots[person.pk]], deciders, now),
+            _position(events[roots[person.pk]], deciders, named, now),
         )
         for person in people
     ]
 
 
-def _position(rows: list[ConsentEvent], roots: Mapping[int, int], at: datetime) -> Position:
-    """Where consent stands at `at` over every platform and purpose that could be asked for."""
+def named_profiles(rows: Iterable[ConsentEvent]) -> dict[int, OnlineProfile]:
+    """The profiles that these events name, by id, in one query; in none where they name none."""
+    return OnlineProfile.objects.in_bulk({pk for row in rows for pk in row.profiles})
+
+
+def _position(
+    rows: list[ConsentEvent],
+    roots: Mapping[int, int],
+    named: Mapping[int, OnlineProfile],
+    at: datetime,
+) -> Position:
+    """Where consent stands at `at` over everything that could be asked for."""
     try:
         events = _rule_events(rows, roots)
+        answers = rules.answers_that_count(events, at)
+        scopes = [event.scope for event in answers if event.scope is not None]
+        places = _places(scopes, named)
         found = {
-            (platform, purpose): rules.standing(
-                events, rules.Ask(at=at, platform=platform, purpose=purpose)
-            )
-            for platform in (*(each.slug for each in PLATFORMS), OTHER)
+            (place, purpose): rules.standing(events, _ask(at, *place, purpose))
+            for place in places
             for purpose in Purpose.values
         }
     except ValueError:
@@ -302,34 +327,33 @@ def _position(rows: list[ConsentEvent], roots: Mapping[int, int], at: datetime) 
     given = [pair for pair, how in found.items() if how is rules.ConsentStanding.GIVEN_IN_SCOPE]
     if not given:
         return Position(next(iter(found.values())))
+    agreed = {place for place, _ in given}
     return Position(
         rules.ConsentStanding.GIVEN_IN_SCOPE,
-        platforms=_limits(found, given, side=0),
-        purposes=_limits(found, given, side=1),
-        until=_until(rows, roots),
+        platforms=_limits(
+            [slug for slug, profile in places if not profile], {slug for slug, _ in agreed}
+        ),
+        purposes=_limits(Purpose.values, {purpose for _, purpose in given}),
+        until=min((scope.last for scope in scopes if scope.last is not None), default=None),
+        profiles=tuple(each for slug, each in places if each and (slug, each) in agreed),
     )
 
 
-def _limits(
-    found: Iterable[tuple[str, str]], given: list[tuple[str, str]], *, side: int
-) -> tuple[str, ...]:
-    """Which platforms (side 0) or purposes (side 1) are agreed to; none where all are."""
-    all_values = list(dict.fromkeys(pair[side] for pair in found))
-    agreed = {pair[side] for pair in given}
-    return () if len(agreed) == len(all_values) else tuple(v for v in all_values if v in agreed)
+def _places(
+    scopes: Iterable[rules.Scope], named: Mapping[int, OnlineProfile]
+) -> list[tuple[str, OnlineProfile | None]]:
+    """Where a look could be in scope for everyone: where anybody named profiles, only there."""
+    wanted = {profile for scope in scopes for profile in scope.profiles}
+    profiles = [profile for pk, profile in sorted(named.items()) if str(pk) in wanted]
+    if profiles:
+        return [(profile.platform, profile) for profile in profiles]
+    return [(slug, None) for slug in (*(each.slug for each in PLATFORMS), OTHER)]
 
 
-def _until(rows: list[ConsentEvent], roots: Mapping[int, int]) -> date | None:
-    """The earliest last day among the agreements that count; None where none of them ends."""
-    struck = {row.strikes_out_id for row in rows if row.strikes_out_id}
-    latest = {
-        decider_key(row, roots): row
-        for row in rows
-        if row.deed in rules.ANSWERS and row.pk not in struck
-    }
-    own = [row for row in latest.values() if row.footing in rules.OWN_ANSWER]
-    ends = [row.scope_to for row in own or latest.values() if row.scope_to is not None]
-    return min(ends, default=None)
+def _limits(every: list[str], agreed: Collection[str]) -> tuple[str, ...]:
+    """Which of all the values are agreed to; none where all are."""
+    limits = tuple(value for value in every if value in agreed)
+    return () if len(limits) == len(every) else limits
 
 
 def _seen_by(by: User, case_ids: Collection[int]) -> set[int]:
@@ -338,17 +362,24 @@ def _seen_by(by: User, case_ids: Collection[int]) -> set[int]:
 
 def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[int]) -> list[Told]:
     """Each event but the strikings-out, which are told beside what they struck out."""
-    struck = {row.strikes_out_id: row for row in rows if row.strikes_out_id}
-    confirmed_from: dict[str, datetime] = {}
-    for row in rows:
-        if row.deed == ConsentDeed.GIVEN and row.in_writing and row.pk not in struck:
-            confirmed_from[decider_key(row, roots)] = row.at
+    struck: dict[int, ConsentEvent] = {}
+    for row in reversed(rows):  # as the rules do: what was itself struck out strikes nothing
+        if row.strikes_out_id and row.pk not in struck:
+            struck[row.strikes_out_id] = row
+    valid = [row for row in rows if row.pk not in struck]
+    confirmed = {row.confirms_id for row in valid if row.confirms_id}
+    written_at = {
+        decider_key(row, roots): row.at
+        for row in valid
+        if row.deed == ConsentDeed.GIVEN and row.in_writing
+    }
     return [
         Told(
             event=row,
             full=row.case_id in seen,
             struck_out_by=struck.get(row.pk),
-            unconfirmed=_is_unconfirmed(row, confirmed_from.get(decider_key(row, roots))),
+            unconfirmed=row.pk not in confirmed
+            and _is_unconfirmed(row, written_at.get(decider_key(row, roots))),
         )
         for row in rows
         if row.deed != ConsentDeed.INVALIDATED

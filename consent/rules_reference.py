@@ -5,29 +5,16 @@ from datetime import UTC, date, datetime
 
 from consent.rules import (
     ANSWERS,
-    OWN_ANSWER,
+    RANKS,
+    ROWS,
+    SOURCES,
     Ask,
-    ConsentStanding,
     Deed,
     Event,
     Footing,
     Scope,
     standing,
 )
-
-STANDING_MEANINGS = {
-    ConsentStanding.NONE: "Nobody was asked and nobody answered.",
-    ConsentStanding.SOUGHT: "Asked for, and not answered yet.",
-    ConsentStanding.GIVEN_IN_SCOPE: "Everyone whose answer counts agreed, and the day, the "
-    "platform and the purpose lie within what each agreed to.",
-    ConsentStanding.GIVEN_OUT_OF_SCOPE: "Everyone whose answer counts agreed, but not to this.",
-    ConsentStanding.EXPIRED: "Everyone whose answer counts agreed, but the last day that one of "
-    "them agreed to is past.",
-    ConsentStanding.REFUSED: "Nobody whose answer counts agreed, and not all of them withdrew.",
-    ConsentStanding.WITHDRAWN: "Everyone whose answer counts had agreed, and withdrew.",
-    ConsentStanding.CONFLICTED: "Of those whose answers count, some agreed and some did not.",
-    ConsentStanding.UNKNOWN: "It could not be read. Never taken as permission.",
-}
 
 DEED_MEANINGS = {
     Deed.SOUGHT: "Somebody was asked.",
@@ -49,6 +36,8 @@ _LATER = datetime(2026, 7, 1, 12, tzinfo=UTC)
 _JUNE = Scope(frozenset(), frozenset(), date(2026, 6, 1), date(2026, 6, 30))
 _OPEN_ENDED = Scope(frozenset(), frozenset(), date(2026, 6, 1), None)
 _INSTAGRAM = Scope(frozenset({"instagram"}), frozenset(), date(2026, 6, 1), None)
+_ONE_PROFILE = Scope(frozenset(), frozenset(), date(2026, 6, 1), None, frozenset({"7"}))
+_OTHER_PROFILE = Scope(frozenset(), frozenset(), date(2026, 6, 1), None, frozenset({"8"}))
 
 
 def _event(deed: Deed, by: str, footing: Footing, scope: Scope | None = None) -> Event:
@@ -83,6 +72,14 @@ EXAMPLES: tuple[tuple[str, tuple[Event, ...]], ...] = (
     ),
     ("The mother agreed until 30 June.", (_event(Deed.GIVEN, "the mother", _PARENT, _JUNE),)),
     (
+        "The mother agreed to this profile only.",
+        (_event(Deed.GIVEN, "the mother", _PARENT, _ONE_PROFILE),),
+    ),
+    (
+        "The mother agreed to another profile only.",
+        (_event(Deed.GIVEN, "the mother", _PARENT, _OTHER_PROFILE),),
+    ),
+    (
         "The mother agreed; later that was struck out.",
         (
             _MOTHER_AGREES,
@@ -94,7 +91,7 @@ EXAMPLES: tuple[tuple[str, tuple[Event, ...]], ...] = (
 
 def standing_reference() -> str:
     """The whole page, as Markdown."""
-    sections = [_opening(), _events(), _working(), _values(), _examples()]
+    sections = [_opening(), _events(), _working(), _rows(), _examples()]
     return "\n".join(line for section in sections for line in section)
 
 
@@ -118,11 +115,11 @@ def _events() -> Iterator[str]:
     for deed in Deed:
         yield f"| `{deed}` | {DEED_MEANINGS[deed]} | {'yes' if deed in ANSWERS else 'no'} |"
     yield ""
-    yield "| Footing | Who answers | The subject's own |"
+    yield "| Footing | Who answers | Rank |"
     yield "|---|---|---|"
     for footing in Footing:
-        own = "yes" if footing in OWN_ANSWER else "no"
-        yield f"| `{footing}` | {FOOTING_MEANINGS[footing]} | {own} |"
+        rank = next(place for place, rank in enumerate(RANKS, start=1) if footing in rank)
+        yield f"| `{footing}` | {FOOTING_MEANINGS[footing]} | {rank} |"
     yield ""
 
 
@@ -131,31 +128,41 @@ def _working() -> Iterator[str]:
     yield ""
     yield "1. Events after the moment, and events struck out, do not count."
     yield "2. Of each person who answered, the latest answer counts."
-    yield "3. If any of those answers is the subject's own, only such answers count."
-    yield "4. No answer: sought or none. Some agreed and some did not: conflicted. Nobody agreed:"
-    yield "   withdrawn if everyone withdrew, otherwise refused."
-    yield "5. Everyone agreed: in scope only if the day in London, the platform and the purpose lie"
-    yield "   within every scope. Both the first and the last day are included."
+    yield "3. Only the highest rank in which anybody answered is heard: the subject's own answer"
+    yield "   outranks that of parents."
+    yield "4. The first of the rules below that applies gives the standing."
+    yield ""
+    yield "The ask lies within what somebody agreed to where the day in London, the platform, the"
+    yield "profile and the purpose all do. Both the first and the last day are included. Somebody"
+    yield "who agreed to named profiles agreed to those only. A confirmation in writing of what was"
+    yield "said by word of mouth changes no standing."
     yield ""
 
 
-def _values() -> Iterator[str]:
-    yield "## The answers"
+def _rows() -> Iterator[str]:
+    yield "## Rules, in order"
     yield ""
-    yield "The values are those of the gate's `consent`."
+    yield "The standings are the values of the gate's `consent`. A test shows that C99 cannot be"
+    yield "reached; where the events cannot be read at all, the gate is told `unknown` as well."
     yield ""
-    yield "| Standing | Meaning |"
+    yield "| Rule | When | Standing | In words | Source |"
+    yield "|---|---|---|---|---|"
+    for row in ROWS:
+        when = row.describe()
+        yield f"| {row.id} | {when} | `{row.standing}` | {row.words} | `{row.source}` |"
+    yield ""
+    yield "| Source | Citation |"
     yield "|---|---|"
-    for value, meaning in STANDING_MEANINGS.items():
-        yield f"| `{value}` | {meaning} |"
+    for key, citation in SOURCES.items():
+        yield f"| `{key}` | {citation} |"
     yield ""
 
 
 def _examples() -> Iterator[str]:
-    ask = Ask(_LATER, "tiktok", "assessment")
+    ask = Ask(_LATER, "tiktok", "assessment", profile="7")
     yield "## Examples"
     yield ""
-    yield "Each happened on 1 June 2026; the ask is a look at TikTok on 1 July 2026."
+    yield "Each happened on 1 June 2026; the ask is a look at a profile on TikTok on 1 July 2026."
     yield ""
     yield "| What happened | Standing |"
     yield "|---|---|"

@@ -15,8 +15,11 @@ In:  a list of {{"events", "ask"}}.
              {", ".join(Footing)}.
              "given" also has "scope" {{"platforms", "purposes", "from", "to"}}: lists,
              empty meaning any, then the first and the last day; "to" may be null.
+             "scope" may also have "profiles", a list of ids: if it names any, an ask is
+             covered only where its "profile" is one of them.
              "invalidated" also has "of", the id of the earlier event that it strikes out.
-     ask:    {{"at", "platform", "purpose"}}
+     ask:    {{"at", "platform", "purpose"}}, and "profile", an id, where one is to be
+             looked at.
 Out: a list, in the same order, of the standings. docs/reference/consent-standing.md explains each.
 
 Example (given_in_scope):

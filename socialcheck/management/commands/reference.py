@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.permissions import permissions_reference
 from audit.deeds import all_deeds
+from consent.competence_reference import competence_reference
 from consent.receipt import receipt_reference
 from consent.rules_reference import standing_reference
 from ripa.gate_reference import gate_reference
@@ -35,6 +36,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "authority-states.md": transitions_reference,
     "consent-standing.md": standing_reference,
     "consent-receipt.md": receipt_reference,
+    "consent-competence.md": competence_reference,
     "permissions.md": permissions_reference,
     "deeds.md": deeds_reference,
 }

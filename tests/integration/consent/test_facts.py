@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from audit import clock
 from audit.models import Entry
-from cases.models import Case, Person
+from cases.models import Case, OnlineProfile, Person
 from consent.models import ConsentDeed, Footing, NoticeKind
 from consent.queries import consent_standing, notice_standing, override_standing
 from consent.rules import ConsentStanding
-from tests.factories import involve, make_person
+from tests.factories import involve, make_person, make_profile
 from tests.factories_consent import ago, make_consent, make_notice, make_override, strike
 
 
@@ -115,6 +115,38 @@ def test_the_scope_bounds_platform_purpose_and_days(jordan: Person, case: Case) 
     assert standing(jordan) == ConsentStanding.GIVEN_IN_SCOPE
     assert standing(jordan, platform="tiktok") == ConsentStanding.GIVEN_OUT_OF_SCOPE
     assert standing(jordan, purpose="crime") == ConsentStanding.GIVEN_OUT_OF_SCOPE
+
+
+def test_where_profiles_are_named_only_a_look_at_one_of_them_is_in_scope(
+    jordan: Person, case: Case
+) -> None:
+    named, other = (make_profile(jordan, case).profile for _ in range(2))
+    make_consent(jordan, case, profiles=[named.pk])
+
+    def look_at(profile: OnlineProfile | None) -> str:
+        return consent_standing(
+            root=jordan,
+            at=clock.now(),
+            platform="facebook",
+            purpose="assessment",
+            profile=profile,
+        )
+
+    assert look_at(named) == ConsentStanding.GIVEN_IN_SCOPE
+    assert look_at(other) == ConsentStanding.GIVEN_OUT_OF_SCOPE
+    assert look_at(None) == ConsentStanding.GIVEN_OUT_OF_SCOPE
+
+
+def test_a_confirmation_in_writing_changes_no_standing(jordan: Person, case: Case) -> None:
+    spoken = make_consent(jordan, case, at=ago(hours=3), in_writing=False)
+    confirmation = make_consent(
+        jordan, case, ConsentDeed.CONFIRMED, at=ago(hours=1), confirms=spoken
+    )
+    assert standing(jordan) == ConsentStanding.GIVEN_IN_SCOPE
+    strike(confirmation)
+    assert standing(jordan) == ConsentStanding.GIVEN_IN_SCOPE
+    make_consent(jordan, case, ConsentDeed.WITHDRAWN, at=ago(hours=2))
+    assert standing(jordan) == ConsentStanding.WITHDRAWN
 
 
 def test_consent_ends_after_its_last_day(jordan: Person, case: Case) -> None:

@@ -16,7 +16,7 @@ from consent.models import ConsentDeed, Footing, NoticeKind
 from consent.queries import case_consent, person_consent
 from consent.rules import ConsentStanding
 from tests.cast import client_for
-from tests.factories import involve, make_person
+from tests.factories import involve, make_person, make_profile
 from tests.factories_consent import ago, make_consent, make_notice, make_override, strike
 
 
@@ -78,6 +78,44 @@ def test_what_is_agreed_to_is_where_all_agree(asha: User, case: Case, jordan: Pe
     assert found.until == date(2199, 1, 1)
 
 
+def test_the_position_names_the_profiles_that_it_is_for(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    first, second, third = (
+        make_profile(jordan, case, f"https://www.facebook.com/jordan.{name}").profile
+        for name in ("one", "two", "three")
+    )
+    make_consent(jordan, case, decider="Kim", profiles=[first.pk, second.pk, third.pk])
+    assert position(asha, case, jordan) == (
+        "Consent is given for jordan.one on Facebook, jordan.two on Facebook, "
+        "jordan.three on Facebook and any purpose."
+    )
+    make_consent(jordan, case, decider="Lee", profiles=[second.pk], purposes=["assessment"])
+    make_consent(jordan, case, decider="Pat", platforms=["facebook"], scope_to=date(2199, 12, 31))
+    assert position(asha, case, jordan) == (
+        "Consent is given for jordan.two on Facebook, for these purposes: an assessment, "
+        "until 31 December 2199."
+    )
+    make_consent(jordan, case, decider="Pat", at=ago(minutes=1), platforms=["tiktok"])
+    assert "nothing to which all" in position(asha, case, jordan)
+
+
+def test_a_profile_that_was_named_once_limits_no_newer_consent(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    named = make_profile(jordan, case).profile
+    make_consent(jordan, case, at=ago(hours=3), profiles=[named.pk])
+    make_consent(jordan, case, at=ago(hours=2), platforms=["tiktok"])
+    assert position(asha, case, jordan) == "Consent is given for TikTok and any purpose."
+
+
+def test_a_named_profile_that_is_not_on_record_is_never_permission(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    make_consent(jordan, case, profiles=[987654321])
+    assert "Consent was given, but" in position(asha, case, jordan)
+
+
 def test_an_agreement_that_was_replaced_sets_no_end(asha: User, case: Case, jordan: Person) -> None:
     make_consent(jordan, case, at=ago(hours=3), scope_to=date(2199, 1, 1))
     make_consent(jordan, case, at=ago(hours=2))
@@ -113,6 +151,24 @@ def test_an_answer_in_writing_that_was_struck_out_confirms_nothing(
     make_consent(jordan, case, at=ago(hours=3), in_writing=False)
     strike(make_consent(jordan, case, at=ago(hours=1)))
     assert "Unconfirmed" in sentences(asha, case, jordan)[1]
+
+
+def test_consent_by_word_of_mouth_is_unconfirmed_until_it_is_confirmed(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    def unconfirmed() -> set[int]:
+        history = person_consent(by=asha, case=case, person=jordan).history
+        return {told.event.pk for told in history if told.unconfirmed}
+
+    spoken = make_consent(jordan, case, at=ago(hours=4), in_writing=False)
+    other = make_consent(jordan, case, decider="Kim", at=ago(hours=3), in_writing=False)
+    assert unconfirmed() == {spoken.pk, other.pk}
+    confirmation = make_consent(
+        jordan, case, ConsentDeed.CONFIRMED, at=ago(hours=2), confirms=spoken
+    )
+    assert unconfirmed() == {other.pk}
+    strike(confirmation)
+    assert unconfirmed() == {spoken.pk, other.pk}
 
 
 def test_what_another_teams_case_holds_is_told_without_its_particulars(
@@ -207,7 +263,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         for _ in range(rows):
             other = make_person()
             involve(other, case)
-            make_consent(jordan, case, decider=other)
+            make_consent(
+                jordan, case, decider=other, profiles=[make_profile(other, case).profile_id]
+            )
             strike(make_consent(other, case))
             make_notice(other, case)
             make_notice(jordan, case)

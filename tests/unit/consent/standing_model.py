@@ -71,9 +71,15 @@ def _scope(scopes: list[Item], ask: Item, now: int) -> str:
         and (scope["to"] is None or today <= day_of(scope["to"]))
         and (not scope["platforms"] or ask["platform"] in scope["platforms"])
         and (not scope["purposes"] or ask["purpose"] in scope["purposes"])
+        and _names_profile(scope.get("profiles", []), ask.get("profile"))
         for scope in scopes
     ]
     if False not in inside:
         return "given_in_scope"
     past = [scope for scope in scopes if scope["to"] is not None and day_of(scope["to"]) < today]
     return "expired" if past else "given_out_of_scope"
+
+
+def _names_profile(named: list[Any], asked: Any) -> bool:
+    """Whether the profile asked for is one of those named, as text; all are where none is named."""
+    return not named or (asked is not None and str(asked) in [str(each) for each in named])

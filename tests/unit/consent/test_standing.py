@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from consent.competence import TESTS
+from consent.competence_reference import competence_reference
 from consent.rules import (
     LONDON,
+    ROWS,
+    SOURCES,
     Ask,
     ConsentStanding,
     Deed,
@@ -20,7 +24,6 @@ from consent.rules_reference import (
     DEED_MEANINGS,
     EXAMPLES,
     FOOTING_MEANINGS,
-    STANDING_MEANINGS,
     standing_reference,
 )
 from ripa.gate import Consent
@@ -71,9 +74,13 @@ class Story:
         return self.tell(Deed.INVALIDATED, None, None, of=str(number))
 
     def stands(
-        self, moment: str = "2026-06-15 12:00", platform: str = "tiktok", purpose: str = "crime"
+        self,
+        moment: str = "2026-06-15 12:00",
+        platform: str = "tiktok",
+        purpose: str = "crime",
+        profile: str = "",
     ) -> ConsentStanding:
-        return standing(self.events, Ask(at(moment), platform, purpose))
+        return standing(self.events, Ask(at(moment), platform, purpose, profile))
 
 
 def test_its_values_are_those_of_the_gates_fact() -> None:
@@ -185,6 +192,25 @@ class TestScope:
         assert story.stands(platform="facebook") is OUT_OF_SCOPE
         assert story.stands(purpose="assessment") is OUT_OF_SCOPE
 
+    def test_where_profiles_are_named_the_ask_must_name_one_of_them(self) -> None:
+        two = Scope(ANYTHING, ANYTHING, date(2026, 6, 1), None, frozenset({"7", "8"}))
+        story = Story().gave("mother", scope=two)
+        assert story.stands(profile="7") is IN_SCOPE
+        assert story.stands(profile="8") is IN_SCOPE
+        assert story.stands(profile="9") is OUT_OF_SCOPE
+        assert story.stands() is OUT_OF_SCOPE
+
+    def test_where_none_is_named_any_profile_will_do(self) -> None:
+        assert Story().gave("mother").stands(profile="9") is IN_SCOPE
+
+    def test_a_profile_must_be_within_what_each_agreed_to(self) -> None:
+        one = Scope(ANYTHING, ANYTHING, date(2026, 6, 1), None, frozenset({"7"}))
+        facebook = Scope(frozenset({"facebook"}), ANYTHING, date(2026, 6, 1), None)
+        story = Story().gave("mother", scope=one).gave("father", scope=facebook)
+        assert story.stands(profile="7", platform="facebook") is IN_SCOPE
+        assert story.stands(profile="7", platform="tiktok") is OUT_OF_SCOPE
+        assert story.stands(profile="9", platform="facebook") is OUT_OF_SCOPE
+
     def test_both_the_first_and_the_last_day_are_london_days_and_included(self) -> None:
         story = Story().gave("mother", scope=JUNE)
         last = datetime(2026, 6, 30, 22, 59, 59, 999999, tzinfo=UTC)
@@ -245,14 +271,19 @@ class TestWhatCannotBeAHistory:
             Scope(ANYTHING, ANYTHING, date(2026, 6, 2), date(2026, 6, 1))
 
 
-class TestTheReferencePage:
-    def test_it_explains_every_word(self) -> None:
+class TestTheReferencePages:
+    def test_every_word_is_explained(self) -> None:
         page = standing_reference()
-        assert set(STANDING_MEANINGS) == set(ConsentStanding)
         assert set(DEED_MEANINGS) == set(Deed)
         assert set(FOOTING_MEANINGS) == set(Footing)
-        for word in (*ConsentStanding, *Deed, *Footing):
+        for word in (*Deed, *Footing):
             assert f"| `{word}` |" in page
+
+    def test_every_row_is_there_with_its_source(self) -> None:
+        page = standing_reference()
+        for row in ROWS:
+            assert f"| {row.id} | {row.describe()} | `{row.standing}` | {row.words} |" in page
+            assert f"| `{row.source}` | {SOURCES[row.source]} |" in page
 
     def test_its_examples_say_what_they_should(self) -> None:
         page = standing_reference()
@@ -265,7 +296,16 @@ class TestTheReferencePage:
             REFUSED,
             OUT_OF_SCOPE,
             EXPIRED,
+            IN_SCOPE,
+            OUT_OF_SCOPE,
             NONE,
         ]
         for (words, _), answer in zip(EXAMPLES, expected, strict=True):
             assert f"| {words} | `{answer}` |" in page
+
+    def test_every_question_of_each_test_of_competence_is_there(self) -> None:
+        page = competence_reference()
+        for test in TESTS.values():
+            assert test.source in page
+            for question in test.questions:
+                assert f"| `{question.slug}` | {question.text} | {question.hint} |" in page

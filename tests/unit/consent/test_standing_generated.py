@@ -16,7 +16,7 @@ from consent.rules import ConsentStanding, standing
 from tests.unit.consent.standing_model import model_standing
 
 SEED = int(os.environ.get("STANDING_SEED", "20261025"))
-HISTORIES = 6_000
+HISTORIES = 8_000
 LONDON = ZoneInfo("Europe/London")
 NUDGES = (
     timedelta(seconds=-1),
@@ -68,12 +68,15 @@ class Inventor:
     def _scope(self, day: date) -> dict[str, Any]:
         first = day + timedelta(days=self.chance.choice((-40, -40, -2, 0, 1)))
         last = day + timedelta(days=self.chance.choice((1, 1, 2, 30, 365)))
-        return {
+        scope = {
             "platforms": self.chance.choice(([], [], ["tiktok"], ["vk"], ["tiktok", "vk"])),
             "purposes": self.chance.choice(([], [], ["crime"], ["assessment", "crime"])),
             "from": first.isoformat(),
             "to": None if self.chance.random() < 0.3 else last.isoformat(),
         }
+        if self.chance.random() < 0.5:
+            scope["profiles"] = self.chance.choice(([], [7], ["7"], ["8"], [7, "8"]))
+        return scope
 
     def _ask(self, latest: datetime, events: list[dict[str, Any]]) -> dict[str, Any]:
         moments = [latest, latest + timedelta(hours=1), latest + timedelta(days=2)]
@@ -84,13 +87,16 @@ class Inventor:
                 if event["scope"]["to"]:
                     last = date.fromisoformat(event["scope"]["to"])
                     moments.append(_midnight(last + timedelta(days=1)))
-        return {
+        ask = {
             "at": self._text(
                 self.chance.choice(moments).astimezone(UTC) + self.chance.choice(NUDGES)
             ),
             "platform": self.chance.choice(("tiktok", "tiktok", "vk")),
             "purpose": self.chance.choice(("crime", "crime", "assessment")),
         }
+        if self.chance.random() < 0.7:
+            ask["profile"] = self.chance.choice((7, "7", 8, "9", None))
+        return ask
 
     def _text(self, at: datetime) -> str:
         """The same moment, written now with London's offset, now with UTC's, now with India's."""
@@ -102,17 +108,23 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
 
 
-def test_six_thousand_invented_histories_stand_alike() -> None:
+def test_eight_thousand_invented_histories_stand_alike() -> None:
     inventor = Inventor(random.Random(SEED))
     told: Counter[str] = Counter()
+    by_profile: Counter[str] = Counter()
     for number in range(HISTORIES):
         item = inventor.item()
         answer = standing(*history_and_ask_from_json(item))
         expected = model_standing(item)
         assert answer == expected, f"seed {SEED}, history {number}: {json.dumps(item, indent=1)}"
         told[answer] += 1
+        if any(event.get("scope", {}).get("profiles") for event in item["events"]):
+            by_profile[answer] += 1
     figures = ", ".join(f"{value} {number}" for value, number in sorted(told.items()))
     print(f"\nseed {SEED}: {HISTORIES} histories, 0 differences; {figures}")
+    print(f"of these {by_profile.total()} name profiles, {by_profile['given_in_scope']} in scope")
     # A run that never met some standing would have shown nothing about it.
     assert set(told) == set(ConsentStanding) - {ConsentStanding.UNKNOWN}
     assert min(told.values()) > HISTORIES // 100
+    assert set(by_profile) >= {"given_in_scope", "given_out_of_scope", "expired", "conflicted"}
+    assert min(by_profile["given_in_scope"], by_profile["given_out_of_scope"]) > HISTORIES // 100

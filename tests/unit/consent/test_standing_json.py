@@ -106,6 +106,12 @@ def test_what_is_not_a_list_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         (changed("events", 1, "scope", "from", to="2026-07-01"), "must not be before"),
         (changed("events", 1, "scope", "platforms", to="tiktok"), "must be a list"),
         (changed("events", 1, "scope", "until", to=None), "“until”, which does not belong"),
+        (changed("events", 1, "scope", "profiles", to="7"), "“profiles” of “scope” must be a list"),
+        (changed("events", 1, "scope", "profiles", to=None), "“profiles” of “scope” must be a"),
+        (changed("events", 1, "scope", "profiles", to=[""]), "each of “profiles” of “scope” must"),
+        (changed("events", 1, "deed", to="confirmed"), "event 1: “deed” must be one of sought"),
+        (changed("ask", "profile", to=""), "“profile” of “ask” must be text, or a whole number"),
+        (changed("ask", "profiles", to=["7"]), "“profiles”, which does not belong there"),
         (changed("events", 2, "of", to=...), "event 2: “of” belongs to “invalidated”"),
         (changed("events", 2, "of", to="z"), "strikes out “z”, which no earlier event has as id"),
         (changed("events", 2, "of", to="c"), "strikes out “c”, which no earlier event has as id"),
@@ -130,6 +136,25 @@ def test_a_field_that_does_not_belong_may_be_null() -> None:
 def test_an_open_end_may_be_null_or_left_out() -> None:
     null = history_and_ask_from_json(changed("events", 1, "scope", "to", to=None))
     assert null == history_and_ask_from_json(changed("events", 1, "scope", "to", to=...))
+
+
+def test_profiles_may_be_left_out_and_then_any_is_agreed_to() -> None:
+    empty = history_and_ask_from_json(changed("events", 1, "scope", "profiles", to=[]))
+    assert empty == history_and_ask_from_json(ITEM)
+    null = history_and_ask_from_json(changed("ask", "profile", to=None))
+    assert null == history_and_ask_from_json(ITEM)
+    assert Command().answers(json.dumps([changed("ask", "profile", to=7)])) == ["given_in_scope"]
+
+
+def test_named_profiles_cover_an_ask_for_one_of_them_only() -> None:
+    item = changed("events", 1, "scope", "profiles", to=[7, "8"])
+    items = [item]
+    for profile in ("7", 8, "9", None):
+        items.append(copy.deepcopy(item))
+        items[-1]["ask"]["profile"] = profile
+    outside, inside = "given_out_of_scope", "given_in_scope"
+    answers = Command().answers(json.dumps(items))
+    assert answers == [outside, inside, inside, outside, outside]
 
 
 def test_a_number_and_its_digits_are_one_id() -> None:
