@@ -1,14 +1,16 @@
-"""Reads a subject's consent history, and an ask, from JSON. Strict: what is not understood is
-refused with a sentence.
+"""Reads a subject's consent history, and an ask, from JSON.
+
+What is not understood is refused with a sentence; fields that the rules do not name are passed
+over.
 
 Pure. One item is ``{"events", "ask"}``. Each event has ``id``, ``at`` and ``deed``; an answer also
 has ``by`` and ``footing`` (optional on the others); ``given`` has ``scope`` (``platforms``,
 ``purposes``, ``from``, perhaps ``profiles`` and, perhaps null or left out, ``to``); ``invalidated``
 has ``of``. The ask has ``at``, ``platform``, ``purpose`` and, perhaps null or left out,
-``profile``. Names and ids may be text or whole numbers; 17 and "17" are the same. A field that does
-not belong to the deed may be null, and nothing else.
+``profile``. Names and ids may be text or whole numbers; 17 and "17" are the same.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
@@ -17,36 +19,29 @@ from consent.rules import Ask, Deed, Event, Footing, Scope
 
 Word = TypeVar("Word", bound=StrEnum)
 
+OF_SOME_DEEDS = ("by", "footing", "scope", "of")
+
 
 def history_and_ask_from_json(item: object) -> tuple[tuple[Event, ...], Ask]:
     """One item of the command's list. Raises ``ValueError`` with a sentence."""
-    fields = as_object(item, "the item", needed=("events", "ask"))
+    fields = as_object(_only(("events", "ask"), item), "the item", needed=("events", "ask"))
     return history_from_json(fields["events"]), ask_from_json(fields["ask"])
 
 
 def history_from_json(value: object) -> tuple[Event, ...]:
-    """A list of events. Raises ``ValueError`` with a sentence, also where ids do not fit together.
+    """A list of events. Raises ``ValueError`` with a sentence.
 
-    An invalidation must name an event that stands before it: one that strikes out nothing is a
-    slip, and passing over it would leave a consent standing that somebody meant to end.
+    An invalidation that names no event here strikes nothing out.
     """
-    events: list[Event] = []
-    known: set[str] = set()
-    for index, item in enumerate(as_list(value, "“events”")):
-        where = f"event {index}"
-        event = _event(item, where)
-        if event.id in known:
-            raise ValueError(f"{where} has the id “{event.id}”, which an earlier event has.")
-        if event.of is not None and event.of not in known:
-            raise ValueError(f"{where} strikes out “{event.of}”, which no earlier event has as id.")
-        known.add(event.id)
-        events.append(event)
-    return tuple(events)
+    events = as_list(value, "“events”")
+    return tuple(_event(item, f"event {index}") for index, item in enumerate(events))
 
 
 def ask_from_json(value: object) -> Ask:
     """The ask, every field of it needed but ``profile``. Raises ``ValueError`` with a sentence."""
-    fields = as_object(value, "“ask”", needed=("at", "platform", "purpose"), optional=("profile",))
+    needed = ("at", "platform", "purpose")
+    known = _only((*needed, "profile"), value)
+    fields = as_object(known, "“ask”", needed=needed, optional=("profile",))
     profile = fields.get("profile")
     return Ask(
         at=as_moment(fields["at"], "“at” of “ask”"),
@@ -57,15 +52,19 @@ def ask_from_json(value: object) -> Ask:
 
 
 def _event(value: object, where: str) -> Event:
+    needed = ("id", "at", "deed")
     fields = as_object(
-        value, where, needed=("id", "at", "deed"), optional=("by", "footing", "scope", "of")
+        _only((*needed, *OF_SOME_DEEDS), value), where, needed=needed, optional=OF_SOME_DEEDS
     )
-    by, footing, scope, of = (fields.get(name) for name in ("by", "footing", "scope", "of"))
     try:
+        deed = _word(Deed, fields["deed"], "“deed”")
+        by, footing = fields.get("by"), fields.get("footing")
+        scope = fields.get("scope") if deed is Deed.GIVEN else None
+        of = fields.get("of") if deed is Deed.INVALIDATED else None
         return Event(
             id=as_name(fields["id"], "“id”"),
             at=as_moment(fields["at"], "“at”"),
-            deed=_word(Deed, fields["deed"], "“deed”"),
+            deed=deed,
             by=None if by is None else as_name(by, "“by”"),
             footing=None if footing is None else _word(Footing, footing, "“footing”"),
             scope=None if scope is None else _scope(scope, "“scope”"),
@@ -76,9 +75,9 @@ def _event(value: object, where: str) -> Event:
 
 
 def _scope(value: object, where: str) -> Scope:
-    fields = as_object(
-        value, where, needed=("platforms", "purposes", "from"), optional=("profiles", "to")
-    )
+    needed, optional = ("platforms", "purposes", "from"), ("profiles", "to")
+    known = _only((*needed, *optional), value)
+    fields = as_object(known, where, needed=needed, optional=optional)
     last = fields.get("to")
     return Scope(
         platforms=as_names(fields["platforms"], f"“platforms” of {where}"),
@@ -88,6 +87,13 @@ def _scope(value: object, where: str) -> Scope:
         # Left out is any profile. Null is refused: it could have meant that there is none.
         profiles=as_names(fields.get("profiles", []), f"“profiles” of {where}"),
     )
+
+
+def _only(names: Collection[str], value: object) -> object:
+    """An object without the fields that the rules do not name; anything else as it is."""
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, each in value.items() if name in names}
 
 
 def _word(words: type[Word], value: object, where: str) -> Word:

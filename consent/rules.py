@@ -106,10 +106,6 @@ class Scope:
     last: date | None
     profiles: frozenset[str] = frozenset()
 
-    def __post_init__(self) -> None:
-        if self.last is not None and self.last < self.first:
-            raise ValueError("“to” must not be before “from”.")
-
     def covers(self, ask: Ask) -> bool:
         """The day, the platform, the profile and the purpose all lie within what was agreed to."""
         return (

@@ -267,8 +267,11 @@ class TestWhatCannotBeAHistory:
             Event("1", now, Deed.REFUSED, "mother", PARENT, OPEN_SCOPE)
         with pytest.raises(ValueError, match="“of” belongs to “invalidated”"):
             Event("1", now, Deed.INVALIDATED)
-        with pytest.raises(ValueError, match="must not be before"):
-            Scope(ANYTHING, ANYTHING, date(2026, 6, 2), date(2026, 6, 1))
+
+    def test_a_scope_that_ends_before_it_begins_covers_no_day(self) -> None:
+        backwards = Scope(ANYTHING, ANYTHING, date(2026, 6, 2), date(2026, 6, 1))
+        for day in ("2026-05-31", "2026-06-01", "2026-06-02", "2026-06-03"):
+            assert not backwards.covers(Ask(at(f"{day} 12:00"), "tiktok", "crime"))
 
 
 class TestTheReferencePages:
