@@ -7,3 +7,11 @@ CONSENT_RECORDED = deed("consent.recorded", "recorded {object}")
 CONSENT_STRUCK_OUT = deed("consent.struck_out", "struck out a record: {object}")
 OVERRIDE_RECORDED = deed("consent.overridden", "recorded an {object}")
 CONSENT_READ = deed("consent.read", "read the record of {object}", Kind.READ)
+OVERRIDE_READ = deed("consent.override_read", "read an {object}", Kind.READ)
+NOT_TOLD_RECORDED = deed("consent.not_told_recorded", "made a {object}")
+NOT_TOLD_ANSWERED = deed("consent.not_told_answered", "gave an {object}")
+NOT_TOLD_READ = deed("consent.not_told_read", "read a {object}", Kind.READ)
+LAWFUL_BASIS_RECORDED = deed("consent.lawful_basis_recorded", "recorded the {object}")
+LAWFUL_BASIS_READ = deed(
+    "consent.lawful_basis_read", "read the lawful basis of {object}", Kind.READ
+)
