@@ -121,7 +121,8 @@ def flags_on(viewings: Iterable[int]) -> dict[int, list[ConsentFlag]]:
     """The flags on each of these viewings, newest first. One query."""
     found: dict[int, list[ConsentFlag]] = {}
     rows = ConsentFlag.objects.filter(viewing__in=list(viewings))
-    for flag in rows.select_related("review__by", "event__case", "event__strikes_out"):
+    rows = rows.select_related("review__by", "event__case").prefetch_related("event__struck_out_by")
+    for flag in rows:
         found.setdefault(flag.viewing_id, []).append(flag)
     return found
 

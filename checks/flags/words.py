@@ -69,8 +69,12 @@ def why_gone(flag: ConsentFlag) -> str:
     else:
         words = f"Consent was withdrawn{_by(flag)}{when}"
     if not _on_this_case(flag):
-        return f"{words}, as another case records."
-    return f"{words}. {event.reason}".strip() if event.reason else f"{words}."
+        words += ", as another case records"
+    elif event.reason:
+        words += f". {event.reason.rstrip('.')}"
+    if event.struck_out_by.all():
+        words += ". That record was struck out since"
+    return f"{words}."
 
 
 def link_to(flag: ConsentFlag) -> str:
