@@ -102,7 +102,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
                     each.person_id,
                     each.pk,
                 ),
-                tag_of(each)[0],
+                tag_of(each, read.today)[0],
                 str(each.by),
                 each.case.reference,
             ]

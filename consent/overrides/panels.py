@@ -1,5 +1,7 @@
 """What the page of a person says of decisions to go on without their consent."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,25 +15,25 @@ from socialcheck.templatetags.ui import uk_date
 
 def person_panel(by: User, case: Case, person: Person) -> Panel | None:
     """Each decision, and whether it still counts; nothing where none was made."""
-    found = overrides_about(case, person)
+    found, today = overrides_about(case, person), clock.today()
     if not found:
         return None
     return Panel(
         "Going on without consent",
         "consent/overrides/panel.html",
-        {"lines": [_line(case, override) for override in found]},
+        {"lines": [_line(case, override, today) for override in found]},
     )
 
 
-def tag_of(override: Override) -> tuple[str, str]:
+def tag_of(override: Override, today: date) -> tuple[str, str]:
     """Whether it counts, and the colour of that tag."""
-    if has_ended(override, clock.today()):
+    if has_ended(override, today):
         return f"Ended {uk_date(override.review_on)}", "grey"
     return f"Counts until {uk_date(override.review_on)}", "green"
 
 
-def _line(case: Case, override: Override) -> dict[str, object]:
-    text, colour = tag_of(override)
+def _line(case: Case, override: Override, today: date) -> dict[str, object]:
+    text, colour = tag_of(override, today)
     return {
         "words": f"{override.get_ground_display()}. Decided by {override.by} on "
         f"{uk_date(override.at)}.",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
+from audit import clock
 from cases.queries import open_person
 from consent import actions
 from consent.overrides import queries
@@ -42,7 +43,7 @@ def override_page(
     case, person, override = queries.open_override(
         by=request.user, reference=reference, person_id=person_id, override_id=override_id
     )
-    text, colour = tag_of(override)
+    text, colour = tag_of(override, clock.today())
     rows = [
         ("Ground", override.get_ground_display()),
         ("Reasons", override.reasons),

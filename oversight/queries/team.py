@@ -54,6 +54,7 @@ class TeamWork:
     not_told: Page[NotTold]
     overrides: Page[Override]
     gaps: list[Gap]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def open_team_work(*, by: User, before: Before) -> TeamWork:
         not_told=newest_first(answers_awaited(ids, besides=by), before=before.not_told),
         overrides=newest_first(reviews_due(ids), before=before.overrides),
         gaps=training_gaps(_members(ids)),
+        today=clock.today(),
     )
     rows: list[Any] = [
         *read.looks.rows,
