@@ -134,7 +134,9 @@ def flags_awaited(teams: Collection[int], *, besides: User | None = None) -> Que
     rows = ConsentFlag.objects.filter(viewing__case__team__in=teams, review__isnull=True)
     if besides is not None:
         rows = rows.exclude(viewing__worker=besides)
-    return rows.select_related("viewing__case", "viewing__person", "viewing__worker", "event")
+    return rows.select_related(
+        "viewing__case", "viewing__person", "viewing__worker", "event", "review"
+    )
 
 
 @in_one_transaction

@@ -64,7 +64,6 @@ def chronicle(case: Case) -> list[Happening]:
             basis.at,
             f"Lawful basis recorded: {basis.get_article_6_display()}",
             str(basis.by),
-            reverse("case_page", args=[case.reference]),
         )
         for basis in bases_of(case)
     ]

@@ -21,6 +21,9 @@ _NEEDED = {YES: ("advice_from", "advice_on", "advice"), NO: ("no_advice",)}
 class OverrideForm(GovukForm):
     """Why a check goes on without consent, and until when."""
 
+    # Each is asked for, but what an answer about legal advice reveals only with that answer.
+    says_optional = False
+
     ground = forms.ChoiceField(
         label="Why is consent not followed?",
         choices=Override.Ground.choices,
