@@ -25,6 +25,7 @@ from checks.deeds import (
     KEEPING_ANSWERED,
     OUTCOME_RECORDED,
 )
+from checks.flags.actions import flag_outcome, hold_people_of
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
@@ -223,9 +224,11 @@ def record_outcome(
 ) -> Outcome:
     """What a viewing found, or that it found nothing. The viewing ends, if it was still open.
 
-    A further outcome of the same viewing adds to the first; nothing is overwritten.
+    A further outcome of the same viewing adds to the first; nothing is overwritten. What was found
+    is flagged where the consent behind the viewing is gone.
     """
     _authorise_on(by, Permission.RECORD_OUTCOME, viewing.case)
+    hold_people_of(viewing)
     if viewing.worker_id != by.pk:
         raise _refuse(
             "This is another worker's viewing.",
@@ -250,6 +253,7 @@ def record_outcome(
             relevance=finding.relevance,
             corroborate=finding.corroborate,
         )
+    flag_outcome(outcome, by=by)
     end_viewing(viewing, by=by, why="The outcome was recorded.", at=clock.now())
     record(
         OUTCOME_RECORDED,

@@ -303,8 +303,9 @@ class OutcomeForm(GovukForm):
     )
     third_parties = words(
         "Who else did you see?",
-        "As little as is needed: “two adults not known to us”. "
-        "To look at one of them is a new check.",
+        "Record as little as you need: no names, only how they relate to the person. For example, "
+        "“two adults, friends of hers” or “a child of about five”. Leave it empty if you saw "
+        "nobody else.",
         required=False,
     )
 

@@ -235,10 +235,16 @@ class FindingAssessment(models.Model):
 class ConsentFlag(models.Model):
     """That the consent under which a viewing was made is gone, so that what it found has to be
     reviewed (rules §6).
+
+    `outcome` is None for all that was found until the review; it names what was recorded after
+    one, which that review could not know.
     """
 
     viewing = models.ForeignKey(Viewing, on_delete=models.PROTECT, related_name="consent_flags")
     event = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="flags")
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, null=True, blank=True, related_name="consent_flags"
+    )
     at = models.DateTimeField(db_default=ClockTimestamp())
 
     APPEND_ONLY = True
@@ -246,7 +252,11 @@ class ConsentFlag(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["viewing", "event"], name="flagged_once_for_each_event")
+            models.UniqueConstraint(
+                fields=["viewing", "event", "outcome"],
+                name="flagged_once_for_each_event",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,9 @@ from checks import queries
 from checks.actions import FindingGiven
 from checks.drafts import page_form
 from checks.facts import why_closed
+from checks.flags.pages import flags_context
+from checks.flags.queries import flags_on
+from checks.flags.words import tag_for
 from checks.forms import STEPS, LookForm, Step
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
@@ -83,13 +86,16 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
         .prefetch_related("outcomes")
     )
     names = queries.names_of_lookers(viewings, by=by)
+    flags = flags_on(viewing.pk for viewing in viewings)
     return {
         "check": check,
         "case": check.case,
         "place": place,
         "targets": _targets(check),
         "about": _about(check),
-        "viewings": [(viewing, names[viewing.pk]) for viewing in viewings],
+        "viewings": [
+            (viewing, names[viewing.pk], tag_for(flags.get(viewing.pk, []))) for viewing in viewings
+        ],
         "stops": list(
             Stop.objects.filter(check_key=check.key).select_related("worker", "person")[:20]
         ),
@@ -197,7 +203,9 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
     place = place_of(viewing.case, by)
     tallies = list(viewing.tallies.select_related("person"))
     names = names_for(by=by, people=[tally.person for tally in tallies])
+    flagged, tags = flags_context(viewing, outcomes, by)
     return {
+        **flagged,
         "viewing": viewing,
         "check": check,
         "case": viewing.case,
@@ -213,7 +221,11 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
         "tallies": [(tally, names[tally.person_id]) for tally in tallies],
         "looker": queries.names_of_lookers([viewing], by=by)[viewing.pk],
         "outcomes": [
-            (outcome, [(finding, status_of(finding)) for finding in outcome.findings.all()])
+            (
+                outcome,
+                tags[outcome.pk],
+                [(finding, status_of(finding)) for finding in outcome.findings.all()],
+            )
             for outcome in outcomes
         ],
         "review": getattr(viewing, "immediate_review", None),

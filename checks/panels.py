@@ -10,7 +10,7 @@ from cases.models import Case, Person
 from cases.panels import Happening, Panel, in_chronology, on_case_page, on_person_page
 from cases.queries import place_of, root_of
 from checks.history import timeline_of
-from checks.models import Outcome
+from checks.models import ConsentFlag, FlagReview, Outcome
 from ripa.ledger import prior_viewings
 from ripa.models import Stop, Viewing
 
@@ -86,7 +86,35 @@ def told_of(case: Case) -> list[Happening]:
             "viewing__person", "by"
         )
     ]
-    return told
+    return told + _flags_told_of(case)
+
+
+def _flags_told_of(case: Case) -> list[Happening]:
+    """That consent behind a look went, and what a manager decided about what it found."""
+    flags = ConsentFlag.objects.filter(viewing__case=case).select_related("viewing__person")
+    reviews = FlagReview.objects.filter(flag__viewing__case=case).select_related(
+        "flag__viewing__person", "by"
+    )
+    return [
+        *(
+            Happening(
+                flag.at,
+                f"What a look at {flag.viewing.person} found waits for review: consent is gone",
+                link=f"/viewings/{flag.viewing_id}/",
+            )
+            for flag in flags
+        ),
+        *(
+            Happening(
+                review.at,
+                f"What a look at {review.flag.viewing.person} found was reviewed: "
+                f"{review.get_decision_display()}",
+                review.by.name,
+                f"/viewings/{review.flag.viewing_id}/",
+            )
+            for review in reviews
+        ),
+    ]
 
 
 def register() -> None:

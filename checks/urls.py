@@ -3,6 +3,7 @@
 from django.urls import path
 
 from checks import views
+from checks.flags.views import flag_review
 
 CHECK = "cases/<str:reference>/checks"
 
@@ -25,5 +26,6 @@ urlpatterns = [
     path("viewings/<int:viewing_id>/outcome/", views.outcome_add, name="outcome_add"),
     path("viewings/<int:viewing_id>/review/", views.immediate_review, name="immediate_review"),
     path("findings/<int:finding_id>/assess/", views.finding_assess, name="finding_assess"),
+    path("flags/<int:flag_id>/review/", flag_review, name="flag_review"),
     path("rules/<slug:rule>/", views.rule_page, name="rule_page"),
 ]

@@ -7,17 +7,18 @@ of a withdrawal and a look made at the same moment, one comes first, and the oth
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from accounts.access import authorise
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import action, record
-from audit.refusals import PlainDecision, Refused
 from cases.models import Case, Person
-from cases.queries import find_person, place_of, root_of, same_person_ids
+from cases.queries import root_of, same_person_ids
 from consent.deeds import CONSENT_RECORDED, CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
 from consent.models import ConsentDeed, ConsentEvent, Notice, Override
+from consent.permits import permit as _may
+from consent.permits import refused as _refused
 from consent.queries import rule_event
+from consent.review_dates import OVERRIDE_MONTHS, review_date_fault
 from consent.signals import consent_changed
 from consent.wordings.queries import current_wording
 
@@ -168,14 +169,13 @@ def strike_out(
 def record_override(*, by: User, case: Case, person: Person, grounds: Grounds) -> Override:
     """Record a manager's decision to go on without consent.
 
-    Raises `Refused` where the review date is not after today.
+    Raises `Refused` where the review date is not after today, or too far ahead.
     """
     _may(by, Permission.RECORD_OVERRIDE, case, person)
     lock_root(person)
-    if grounds.review_on <= clock.today():
-        raise _refused(
-            "The review date has already come.", "Choose a review date after today.", case, person
-        )
+    fault = review_date_fault(grounds.review_on, today=clock.today(), months=OVERRIDE_MONTHS)
+    if fault:
+        raise _refused(f"{fault}.", "Choose another review date.", case, person)
     override = Override(
         case=case,
         person=person,
@@ -214,19 +214,6 @@ def _fresh(pk: int) -> Person:
     return Person.objects.get(pk=pk)
 
 
-def _may(by: User, permission: Permission, case: Case, person: Person) -> None:
-    authorise(
-        by,
-        permission,
-        place_of(case, by),
-        sight=Permission.SEE_CASE,
-        what=f"person {person.pk} on case {case.reference}",
-        subjects=[person.pk],
-        cases=[case.pk],
-    )
-    find_person(by=by, case=case, person_id=person.pk)
-
-
 def _has_happened(moment: datetime, case: Case, person: Person) -> None:
     if moment > clock.now():
         raise _refused(
@@ -259,7 +246,3 @@ def _can_be_struck_out(struck: ConsentEvent, case: Case, person: Person) -> None
             case,
             person,
         )
-
-
-def _refused(words: str, then: str, case: Case, person: Person) -> Refused:
-    return Refused(PlainDecision(words=words, next=then), subjects=[person.pk], cases=[case.pk])

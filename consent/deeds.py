@@ -12,3 +12,11 @@ WORDING_READ = deed("wording.read", "read the wording {object}", Kind.READ)
 WORDING_PUBLISHED = deed("wording.published", "published the wording {object}")
 LETTER_PRINTED = deed("consent.letter_printed", "printed a letter: {object}")
 RECEIPT_MADE = deed("consent.receipt_made", "made a receipt of {object}", Kind.EXPORT)
+OVERRIDE_READ = deed("consent.override_read", "read an {object}", Kind.READ)
+NOT_TOLD_RECORDED = deed("consent.not_told_recorded", "made a {object}")
+NOT_TOLD_ANSWERED = deed("consent.not_told_answered", "gave an {object}")
+NOT_TOLD_READ = deed("consent.not_told_read", "read a {object}", Kind.READ)
+LAWFUL_BASIS_RECORDED = deed("consent.lawful_basis_recorded", "recorded the {object}")
+LAWFUL_BASIS_READ = deed(
+    "consent.lawful_basis_read", "read the lawful basis of {object}", Kind.READ
+)

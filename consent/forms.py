@@ -10,9 +10,9 @@ from audit import clock
 from cases.models import Case, Person
 from cases.profile_address import PLATFORMS
 from cases.purposes import Purpose
-from consent.actions import Answer, Grounds, Telling
+from consent.actions import Answer, Telling
 from consent.languages import ENGLISH
-from consent.models import ConsentDeed, Footing, Method, NoticeKind, Override
+from consent.models import ConsentDeed, Footing, Method, NoticeKind
 from consent.queries import staff_of
 from consent.wordings.queries import languages_with_words
 from socialcheck.forms import EARLIEST, GovukDateField, GovukDateTimeField, GovukForm
@@ -408,41 +408,3 @@ class StrikeOutForm(GovukForm):
         max_length=LONG,
         widget=forms.Textarea,
     )
-
-
-class OverrideForm(GovukForm):
-    """Why a check goes on without consent, and until when."""
-
-    ground = forms.ChoiceField(
-        label="Why is consent not followed?",
-        choices=Override.Ground.choices,
-        widget=forms.RadioSelect,
-    )
-    reasons = forms.CharField(
-        label="Your reasons",
-        help_text="Say what would happen if you asked, or if you respected the answer, and why "
-        "looking is still necessary and no more than is needed.",
-        max_length=LONG,
-        widget=forms.Textarea,
-    )
-    legal_advice = forms.CharField(
-        label="Legal advice",
-        help_text="Who gave it, when, and what it was.",
-        max_length=LONG,
-        required=False,
-        widget=forms.Textarea,
-    )
-    review_on = GovukDateField(
-        label="Review date",
-        error_messages={"required": "Enter a review date"},
-        help_text="The decision stops counting at the end of this day.",
-    )
-
-    def clean_review_on(self) -> date:
-        review_on: date = self.cleaned_data["review_on"]
-        if review_on <= clock.today():
-            raise forms.ValidationError("The review date must be after today")
-        return review_on
-
-    def grounds(self) -> Grounds:
-        return Grounds(**self.cleaned_data)

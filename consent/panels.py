@@ -14,6 +14,7 @@ from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import place_of
 from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override, Wording
+from consent.not_told.queries import agreed_not_told
 from consent.papers.receipts import ANSWERED
 from consent.queries import (
     CaseLine,
@@ -109,7 +110,10 @@ def case_panel(by: User, case: Case) -> Panel:
     """One line for each person, and a warning where someone has not been told."""
     lines = case_consent(case=case)
     may_tell = can(by, Permission.RECORD_NOTICE, place_of(case, by))
-    untold = [line.person.name for line in lines if line.notice is None]
+    agreed = agreed_not_told(case)
+    untold = [
+        line.person.name for line in lines if line.notice is None and line.person.pk not in agreed
+    ]
     return Panel(
         "Notice and consent",
         "consent/case_panel.html",
@@ -278,7 +282,14 @@ def _override_item(override: Override) -> dict[str, object]:
     said = f"{override.get_ground_display()}.\n{override.reasons}"
     said += f"\nLegal advice: {override.legal_advice}" if override.legal_advice else ""
     title = f"Decision to go on without consent, until {uk_date(override.review_on)}"
-    return {"at": override.at, "title": title, "by": str(override.by), "text": said}
+    link = reverse("override_page", args=[override.case.reference, override.person_id, override.pk])
+    return {
+        "at": override.at,
+        "title": title,
+        "by": str(override.by),
+        "text": said,
+        "href": link,
+    }
 
 
 def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
@@ -287,6 +298,7 @@ def _links(by: User, case: Case, person: Person) -> list[dict[str, str]]:
     offered = (
         (Permission.RECORD_NOTICE, "notice_letter", "Print a letter"),
         (Permission.RECORD_NOTICE, "notice_add", "Record a notice"),
+        (Permission.RECORD_NOTICE, "not_told_add", "Record that they are not told"),
         (Permission.RECORD_CONSENT, "consent_add", "Record consent"),
         (Permission.RECORD_OVERRIDE, "override_add", "Go on without consent"),
     )
@@ -329,7 +341,7 @@ def _notice_happening(case: Case, notice: Notice) -> Happening:
 
 def _override_happening(case: Case, override: Override) -> Happening:
     words = f"A manager decided to go on without the consent of {override.person}"
-    link = reverse("person_page", args=[case.reference, override.person_id])
+    link = reverse("override_page", args=[case.reference, override.person_id, override.pk])
     return _happening(override.at, words, override.by, link)
 
 

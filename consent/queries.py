@@ -268,7 +268,9 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
         position=_position(rows, roots, named_profiles(rows), clock.now()),
         history=list(reversed(_told(rows, roots, seen))),
         notices=[(notice, notice.case_id in seen) for notice in notices],
-        overrides=list(Override.objects.filter(person__in=records, case=case).select_related("by")),
+        overrides=list(
+            Override.objects.filter(person__in=records, case=case).select_related("by", "case")
+        ),
     )
 
 

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from consent import views
+from consent.lawful_basis import views as lawful_basis
+from consent.not_told import views as not_told
+from consent.overrides import views as overrides
 from consent.papers import views as papers
 from consent.wordings import views as wordings
 
@@ -18,7 +21,6 @@ urlpatterns = [
         views.consent_strike_out,
         name="consent_strike_out",
     ),
-    path(f"{_PERSON}/override/add/", views.override_add, name="override_add"),
     path(f"{_PERSON}/letter/", papers.notice_letter, name="notice_letter"),
     path(
         f"{_PERSON}/consent/<int:event_id>/receipt.pdf",
@@ -37,4 +39,14 @@ urlpatterns = [
     path(
         "wordings/<str:kind>/<str:code>/history/", wordings.wording_history, name="wording_history"
     ),
+    path(f"{_PERSON}/override/add/", overrides.override_add, name="override_add"),
+    path(f"{_PERSON}/override/<int:override_id>/", overrides.override_page, name="override_page"),
+    path(f"{_PERSON}/not-told/add/", not_told.not_told_add, name="not_told_add"),
+    path(f"{_PERSON}/not-told/<int:not_told_id>/", not_told.not_told_page, name="not_told_page"),
+    path(
+        f"{_PERSON}/not-told/<int:not_told_id>/answer/",
+        not_told.not_told_answer,
+        name="not_told_answer",
+    ),
+    path("cases/<str:reference>/lawful-basis/", lawful_basis.lawful_basis, name="lawful_basis"),
 ]

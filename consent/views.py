@@ -1,4 +1,4 @@
-"""The pages that record notices, consent and overrides."""
+"""The pages that record notices and consent."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from cases.models import Case, Person
 from cases.queries import open_person
 from consent import actions, queries
-from consent.forms import ANSWERS, FORMS, DeedForm, NoticeForm, OverrideForm, StrikeOutForm
+from consent.forms import ANSWERS, FORMS, DeedForm, NoticeForm, StrikeOutForm
 from consent.models import ConsentDeed
 from consent.panels import event_details
 
@@ -122,26 +122,6 @@ def consent_strike_out(
         request,
         "consent/strike_out.html",
         {**context, **_frame(case, person, "Strike out a record")},
-    )
-
-
-@requires(Permission.RECORD_OVERRIDE)
-@require_http_methods(["GET", "POST"])
-def override_add(request: StaffRequest, reference: str, person_id: int) -> HttpResponse:
-    case, person = open_person(
-        by=request.user,
-        reference=reference,
-        person_id=person_id,
-        permission=Permission.RECORD_OVERRIDE,
-    )
-    form = OverrideForm(_posted(request))
-    if form.is_valid():
-        actions.record_override(by=request.user, case=case, person=person, grounds=form.grounds())
-        return _done(request, case, person, "Your decision is recorded.")
-    return render(
-        request,
-        "consent/override.html",
-        {"form": form, **_frame(case, person, "Go on without consent")},
     )
 
 

@@ -11,7 +11,8 @@ from checks.actions import declare_late, plan_check, record_outcome
 from checks.facts import ask_for
 from checks.models import Check, Outcome
 from consent.actions import Answer, Telling, record_consent, record_notice
-from consent.models import ConsentDeed, ConsentEvent, Footing, Method, NoticeKind
+from consent.models import ConsentDeed, ConsentEvent, Footing, Method, NoticeKind, NotTold
+from consent.not_told.actions import WhyNotTold, record_not_told
 from demo import words
 from demo.doing import do
 from demo.names import Names
@@ -117,25 +118,36 @@ class CaseFile:
         )
         do(record_notice, by=self.lead, case=self.case, person=person, telling=telling)
 
+    def not_told(self, person: Person, *, reasons: str) -> NotTold:
+        """Record that the person is not told, to be looked at again in six weeks."""
+        why = WhyNotTold(
+            ground=NotTold.Ground.RISK, reasons=reasons, review_on=self.council.days_ago(-42)
+        )
+        return do(record_not_told, by=self.lead, case=self.case, person=person, why=why)
+
     def consent(
         self,
         person: Person,
         deed: ConsentDeed,
         *,
-        days_ago: int,
+        days_ago: int = 0,
+        at: datetime | None = None,
         decider: Person | None = None,
         footing: Footing = Footing.SELF,
         basis: str = "",
         lasts_until: int | None = None,
         platforms: tuple[str, ...] = (),
     ) -> ConsentEvent:
-        """Record an answer, or that one was sought. `lasts_until` is the last day, in days ago."""
+        """Record an answer, or that one was sought, so many days ago unless `at` says when.
+
+        `lasts_until` is the last day, in days ago.
+        """
         given = deed == ConsentDeed.GIVEN
         who = decider or person
         until = self.council.days_ago(lasts_until) if given and lasts_until is not None else None
         answer = Answer(
             deed=deed,
-            at=self.council.moment(days_ago),
+            at=at or self.council.moment(days_ago),
             decider=who.name,
             decider_person=who,
             footing="" if deed == ConsentDeed.SOUGHT else footing,

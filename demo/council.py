@@ -43,8 +43,12 @@ class Outline:
 ROUND: tuple[Outline, ...] = (
     Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.sought, plots.not_asked)),
     Outline(CaseKind.S47, SAFEGUARDING, (plots.refused,), restricted=True, domestic_abuse=True),
-    Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given,)),
-    Outline(CaseKind.CHILD_PROTECTION, SAFEGUARDING, (plots.withdrawn, plots.drafted)),
+    Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given, plots.taken_back)),
+    Outline(
+        CaseKind.CHILD_PROTECTION,
+        SAFEGUARDING,
+        (plots.withdrawn, plots.drafted, plots.taken_back_and_reviewed),
+    ),
     Outline(CaseKind.MISSING, COMPLEX, (plots.missing_child,)),
     Outline(CaseKind.MISSING, ASSESSMENT, (plots.missing_child_reviewed,)),
     Outline(CaseKind.PRE_PROCEEDINGS, SAFEGUARDING, (plots.given_for_elsewhere,)),
@@ -55,8 +59,17 @@ ROUND: tuple[Outline, ...] = (
     Outline(CaseKind.ADULT_S9, ADULT, (plots.capacity,)),
     Outline(CaseKind.ADULT_S42, ADULT, (plots.overridden, plots.cancelled)),
     Outline(CaseKind.CHILD_PROTECTION, SAFEGUARDING, (plots.conflicted, plots.known_already)),
-    Outline(CaseKind.S47, ASSESSMENT, (plots.lapsed_training,), lead=people.NOOR),
-    Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.own_account, plots.unknown_site)),
+    Outline(
+        CaseKind.S47,
+        ASSESSMENT,
+        (plots.lapsed_training, plots.on_a_lawful_basis, plots.not_told),
+        lead=people.NOOR,
+    ),
+    Outline(
+        CaseKind.ASSESSMENT,
+        ASSESSMENT,
+        (plots.own_account, plots.unknown_site, plots.not_told_waits),
+    ),
     Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.not_asked,), domestic_abuse=True),
     Outline(CaseKind.CHILD_IN_NEED, COMPLEX, (plots.contact,)),
     Outline(

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Count, Model
 
+from accounts.models import Team
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Merge, OnlineProfile, Person
 from cases.queries import root_of
-from checks.models import Check, FindingAssessment, Outcome
-from consent.models import ConsentEvent, Notice, Override
+from checks.models import Check, ConsentFlag, FindingAssessment, FlagReview, Outcome
+from consent.models import ConsentEvent, LawfulBasis, Notice, NotTold, NotToldAnswer, Override
+from consent.overrides.queries import reviews_due
 from consent.queries import consent_standing
 from demo import people
 from ripa.authorities.life import life_of
@@ -31,6 +33,14 @@ def summary() -> dict[str, Any]:
         "notices": _by(Notice, "kind"),
         "consent": _consent(),
         "overrides": Override.objects.count(),
+        "overrides to review": reviews_due(list(Team.objects.values_list("pk", flat=True))).count(),
+        "not told, answered": NotToldAnswer.objects.count(),
+        "not told, to answer": NotTold.objects.count() - NotToldAnswer.objects.count(),
+        "lawful bases": LawfulBasis.objects.count(),
+        "findings in question, reviewed": FlagReview.objects.count(),
+        "findings in question, to review": (
+            ConsentFlag.objects.count() - FlagReview.objects.count()
+        ),
         "checks": Check.objects.count(),
         "looks by rule": _by(Viewing, "rule"),
         "stops by rule": _by(Stop, "rule"),

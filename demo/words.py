@@ -44,6 +44,10 @@ FINDING = FindingGiven(
     corroborate="Council tax records, and a visit with the landlord’s agreement.",
 )
 OTHERS_SEEN = "Two adults in one photograph. They were not looked at further."
+NOT_TOLD = (
+    "They would know at once who spoke to us, and have threatened that person before. They can be "
+    "told once she has moved."
+)
 CORROBORATED = "The landlord confirmed in writing that the tenancy changed on that date."
 
 NOTES = (

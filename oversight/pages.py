@@ -12,11 +12,12 @@ from accounts.permissions import Permission
 from audit.deeds import Kind, by_code
 from audit.models import Entry
 from cases.queries import place_of
+from checks.flags.words import tag_for
+from checks.models import ConsentFlag
 from checks.words import HEADLINES
 from oversight.forms import KINDS, TrailForm
 from oversight.queries.replays import Replayed
 from oversight.queries.subjects import SubjectLooks
-from oversight.queries.team import Gap, TeamWork
 from oversight.queries.trail import COUNTED_TO, EXPORTED_TO, EntryRead, TrailPage
 from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_order, in_words
 from ripa.models import Stop, Viewing
@@ -164,7 +165,7 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
         "read": read,
         "person": read.person,
         "timeline": read.timeline,
-        "looks": [_look_row(look) for look in read.looks.rows],
+        "looks": [_look_row(look, read) for look in read.looks.rows],
         "stops": [_stop_row(stop) for stop in read.stops.rows],
         "notices": [
             [
@@ -195,7 +196,10 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
             ]
             for each in read.authorities
         ],
-        "look_head": ["Look", "When", "Who", "Case", "Rule", "Counted", "Decision"],
+        "look_head": [
+            *("Look", "When", "Who", "Case", "Rule", "Counted", "Decision"),
+            *(["Consent since"] if read.flags else []),
+        ],
         "stop_head": ["When", "Who", "Case", "Profile", "Rule", "Decision"],
         "notice_head": ["When", "Kind", "Given by", "Case"],
         "consent_head": ["When", "Answer", "Who decided", "Recorded by", "Case"],
@@ -206,7 +210,7 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
     }
 
 
-def _look_row(look: Viewing) -> list[object]:
+def _look_row(look: Viewing, read: SubjectLooks) -> list[object]:
     again: object = "Declared late: nothing was decided"
     if look.decision:
         again = link(f"Replay the decision of viewing {look.pk}", "viewing_replay", look.pk)
@@ -218,17 +222,24 @@ def _look_row(look: Viewing) -> list[object]:
         _basis(look),
         "Yes" if look.counted else "No",
         again,
+        *([_consent_since(read.flags.get(look.pk, []))] if read.flags else []),
     ]
+
+
+def _consent_since(flags: list[ConsentFlag]) -> str:
+    """Whether what the look found may be relied on, where consent behind it is gone."""
+    tag = tag_for(flags)
+    return tag.text if tag else "Not in question"
 
 
 def _basis(look: Viewing) -> object:
     """What let the worker look."""
     if look.late:
         return "Declared late"
-    return f"{look.rule}, under {look.authority}" if look.authority else _rule(look.rule)
+    return f"{look.rule}, under {look.authority}" if look.authority else rule_link(look.rule)
 
 
-def _rule(rule: str) -> dict[str, str]:
+def rule_link(rule: str) -> dict[str, str]:
     """A rule, and the page that says what it is."""
     return link(rule, "rule_page", rule.lower())
 
@@ -283,73 +294,3 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
             for what, again in replayed.decisions
         ],
     }
-
-
-# --- The team ------------------------------------------------------------------------------------
-
-
-def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
-    """The tables of a manager's page."""
-
-    def older(name: str, before: int | None) -> str:
-        return address_with(data, {name: before}) if before else ""
-
-    return {
-        "read": read,
-        "looks": [
-            [
-                link(f"Viewing {look.pk}", "viewing_page", look.pk),
-                uk_datetime(look.at),
-                str(look.worker),
-                str(look.person),
-                look.case.reference,
-                "Declared late" if look.late else _rule(look.rule),
-            ]
-            for look in read.looks.rows
-        ],
-        "stops": [
-            [
-                uk_datetime(stop.at),
-                str(stop.worker),
-                str(stop.person),
-                link(stop.case.reference, "case_page", stop.case.reference),
-                f"{stop.rule}: {HEADLINES.get(stop.rule, stop.outcome)}",
-            ]
-            for stop in read.stops.rows
-        ],
-        "overdue": [
-            [
-                link(f"Viewing {look.pk}", "viewing_page", look.pk),
-                uk_datetime(look.at),
-                str(look.worker),
-                str(look.person),
-                look.case.reference,
-            ]
-            for look in read.overdue.rows
-        ],
-        "untold": [
-            [
-                link(each.person, "person_page", each.case.reference, each.person_id),
-                each.get_role_display(),
-                link(each.case.reference, "case_page", each.case.reference),
-            ]
-            for each in read.untold.rows
-        ],
-        "gaps": [[str(gap.user), gap.kind.label, gap_words(gap)] for gap in read.gaps],
-        "look_head": ["Look", "When", "Who", "Person", "Case", "Rule"],
-        "stop_head": ["When", "Who", "Person", "Case", "Rule"],
-        "overdue_head": ["Look", "When", "Who", "Person", "Case"],
-        "untold_head": ["Person", "Role", "Case"],
-        "gap_head": ["Who", "Course", "Where it stands"],
-        "older_looks": older("looks", read.looks.older),
-        "older_stops": older("stops", read.stops.older),
-        "older_overdue": older("overdue", read.overdue.older),
-        "older_untold": older("untold", read.untold.older),
-    }
-
-
-def gap_words(gap: Gap) -> str:
-    """What is missing of a course."""
-    if gap.expires_on is None:
-        return "Not recorded"
-    return f"{'Ran out' if gap.lapsed else 'Runs out'} on {uk_date(gap.expires_on)}"

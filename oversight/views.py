@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from audit import clock
-from oversight import pages
+from oversight import pages, team_pages
 from oversight.export import csv_lines
 from oversight.forms import SearchForm, TrailForm, page_start
 from oversight.queries import replays, subjects, team, trail
@@ -127,4 +127,4 @@ def team_work(request: StaffRequest) -> HttpResponse:
         **{name: page_start(request.GET, name) for name in team.Before.__dataclass_fields__}
     )
     read = team.open_team_work(by=request.user, before=before)
-    return render(request, "oversight/team_work.html", pages.team_context(request.GET, read))
+    return render(request, "oversight/team_work.html", team_pages.team_context(request.GET, read))

@@ -514,17 +514,24 @@ def end_open_viewings(
     *, at: datetime, why: str, root: Person | None = None, authority: Authority | None = None
 ) -> int:
     """End the open viewings of a person, or under an authority. The caller holds the lock."""
+    open_now = open_viewings(at=at, root=root, authority=authority)
+    return sum(end_viewing(viewing, by=None, why=why, at=at) for viewing in open_now)
+
+
+def open_viewings(
+    *, at: datetime, root: Person | None = None, authority: Authority | None = None
+) -> QuerySet[Viewing]:
+    """The viewings of a person, or under an authority, that are open at this moment."""
     concerned = Q()
     if root is not None:
         concerned &= Q(tallies__person__in=same_person_ids(root))
     if authority is not None:
         concerned &= Q(authority=authority)
-    open_now = (
+    return (
         Viewing.objects.filter(concerned, ends_at__gt=at, ended__isnull=True, late=False)
         .order_by("pk")
         .distinct()
     )
-    return sum(end_viewing(viewing, by=None, why=why, at=at) for viewing in open_now)
 
 
 def replay(facts: Mapping[str, object], policy: PolicyVersion) -> gate.Decision:

@@ -24,7 +24,8 @@ an attribute:
     inline    True to set radios side by side
     small     True for small radios and checkboxes
     hints     {value: sentence} beneath single options
-    reveals   {value: "field name"}: a field of the form, shown beneath the option that needs it
+    reveals   {value: "field name"}: a field of the form, shown beneath the option that needs it;
+              a tuple of names where it needs several
     prefix    text before a box, such as "£"; `suffix` likewise, after it
     words     the most words a textarea takes, counted on the page (`max_length` for characters)
 Anything else in `attrs` (`class`, `rows`, `autocomplete`, `inputmode`, `spellcheck`) is an
@@ -79,7 +80,13 @@ class Option:
     label: str
     checked: bool
     hint: str
-    revealed: forms.BoundField | None
+    revealed: list[forms.BoundField]
+
+
+def _revealed(looks: Mapping[str, Any], value: str) -> tuple[str, ...]:
+    """The names of the fields that this option reveals."""
+    names = looks.get("reveals", {}).get(value, ())
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class GovukBoundField(forms.BoundField):
@@ -204,7 +211,6 @@ class GovukBoundField(forms.BoundField):
         ]
 
     def _option(self, index: int, value: str, label: str, checked: bool) -> Option:
-        revealed = self.looks.get("reveals", {}).get(value)
         return Option(
             id=self.auto_id if index == 0 else f"{self.auto_id}_{index}",
             name=self.html_name,
@@ -212,15 +218,16 @@ class GovukBoundField(forms.BoundField):
             label=label,
             checked=checked,
             hint=str(self.looks.get("hints", {}).get(value, "")),
-            revealed=self.form[revealed] if revealed else None,
+            revealed=[self.form[name] for name in _revealed(self.looks, value)],
         )
 
     @property
     def revealed_elsewhere(self) -> bool:
         """Whether an option of another field shows this one, so that it is not drawn twice."""
         return any(
-            self.name in field.widget.attrs.get("reveals", {}).values()
+            self.name in _revealed(field.widget.attrs, value)
             for field in self.form.fields.values()
+            for value in field.widget.attrs.get("reveals", {})
         )
 
     @property

@@ -6,8 +6,10 @@ from accounts.models import User
 from cases.models import Case, OnlineProfile, Person
 from checks.actions import plan_check
 from checks.facts import ask_for
-from checks.models import Check
+from checks.models import Check, ConsentFlag, FlagReview
+from consent.models import ConsentEvent
 from ripa.ledger import Admission, admit
+from ripa.models import Viewing
 
 # A check that the gate lets in once, if reasons are given (rule G22).
 ORDINARY: dict[str, Any] = {
@@ -54,3 +56,18 @@ def look(
     given = REASONS if reasons is None else reasons
     ask = ask_for(check, by=worker, person=person, profile=profile, reasons=given)
     return admit(by=worker, ask=ask)
+
+
+def make_flag(
+    viewing: Viewing,
+    event: ConsentEvent,
+    *,
+    reviewed_by: User | None = None,
+    decision: str = FlagReview.Decision.RELY,
+    reasons: str = "The child is safer for it.",
+) -> ConsentFlag:
+    """That `event` took away the consent behind a look; reviewed if somebody is named."""
+    flag = ConsentFlag.objects.create(viewing=viewing, event=event)
+    if reviewed_by is not None:
+        FlagReview.objects.create(flag=flag, decision=decision, reasons=reasons, by=reviewed_by)
+    return flag

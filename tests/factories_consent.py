@@ -12,9 +12,12 @@ from consent.models import (
     ConsentDeed,
     ConsentEvent,
     Footing,
+    LawfulBasis,
     Method,
     Notice,
     NoticeKind,
+    NotTold,
+    NotToldAnswer,
     Override,
 )
 
@@ -141,6 +144,42 @@ def make_override(
         **{
             "ground": Override.Ground.RISK_TO_CHILD,
             "reasons": "Asking would put the child in danger.",
+            **fields,
+        },
+    )
+
+
+def make_not_told(person: Person, case: Case, *, by: User | None = None, **fields: Any) -> NotTold:
+    """That the case's lead does not tell the person, to be looked at again in thirty days."""
+    return NotTold.objects.create(
+        person=person,
+        case=case,
+        asked_by=by or case.lead,
+        **{
+            "ground": NotTold.Ground.RISK,
+            "reasons": "He would take it out on her.",
+            "review_on": clock.today() + timedelta(days=30),
+            **fields,
+        },
+    )
+
+
+def answer_to(
+    not_told: NotTold, *, by: User, agreed: bool = True, reasons: str = "I see no other way."
+) -> NotToldAnswer:
+    """A manager's answer to it: yes, unless told otherwise."""
+    return NotToldAnswer.objects.create(not_told=not_told, agreed=agreed, reasons=reasons, by=by)
+
+
+def make_lawful_basis(case: Case, *, by: User | None = None, **fields: Any) -> LawfulBasis:
+    """Public task and safeguarding, recorded by the case's lead."""
+    return LawfulBasis.objects.create(
+        case=case,
+        by=by or case.lead,
+        **{
+            "article_9": LawfulBasis.Article9.SAFEGUARDING,
+            "law": "Children Act 1989 section 47",
+            "reasons": "An enquiry is under way.",
             **fields,
         },
     )

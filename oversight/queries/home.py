@@ -17,10 +17,15 @@ from cases.deeds import CASE_READ, CHRONOLOGY_READ, PERSON_READ
 from cases.models import Case
 from cases.queries import visible_cases
 from checks.deeds import CHECK_READ
-from checks.models import Check, Draft
+from checks.flags.queries import flags_awaited
+from checks.models import Check, ConsentFlag, Draft
 from checks.queries import agreements_awaited, outcomes_owed_by, reviews_awaited
+from consent.models import NotTold, Override
+from consent.not_told.queries import answers_awaited
+from consent.overrides.queries import reviews_due
 from oversight.deeds import HOME_READ, MESSAGE_OPENED
 from oversight.queries.team import Gap, training_gaps
+from oversight.queries.untold import nobody_told
 from post.models import Message
 from post.queries import unread
 from ripa.authorities.life import lives_of
@@ -73,6 +78,10 @@ class Home:
     owed: list[Viewing] = field(default_factory=list)
     agreements: list[Check] = field(default_factory=list)
     reviews: list[Viewing] = field(default_factory=list)
+    flags: list[ConsentFlag] = field(default_factory=list)
+    not_told: list[NotTold] = field(default_factory=list)
+    untold: list[Case] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
     errors: list[ErrorCase] = field(default_factory=list)
     ending: list[Ending] = field(default_factory=list)
     training: list[Gap] = field(default_factory=list)
@@ -89,13 +98,15 @@ class Home:
                 self.owed,
                 self.agreements,
                 self.reviews,
+                self.flags,
+                self.not_told,
                 self.errors,
             )
         )
 
     @property
     def something_ends(self) -> bool:
-        return bool(self.ending or self.training)
+        return bool(self.ending or self.training or self.overrides)
 
 
 def open_home(*, by: User) -> Home:
@@ -115,6 +126,10 @@ def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
         owed=list(outcomes_owed_by(by)[:MOST]) if looks else [],
         agreements=list(agreements_awaited(manages)[:MOST]) if manages else [],
         reviews=list(reviews_awaited(manages)[:MOST]) if manages else [],
+        flags=list(flags_awaited(manages, besides=by)[:MOST]) if manages else [],
+        not_told=list(answers_awaited(manages, besides=by)[:MOST]) if manages else [],
+        untold=nobody_told(manages, most=MOST).rows if manages else [],
+        overrides=list(reviews_due(manages)[:MOST]) if manages else [],
         errors=_errors() if can(by, Permission.DECIDE_ERRORS) else [],
         ending=_ending(by) if looks else [],
         training=training_gaps([by]) if looks else [],
@@ -189,19 +204,24 @@ def _recent_cases(by: User) -> list[Case]:
     return [seen[pk] for pk in opened if pk in seen][:CASES_SHOWN]
 
 
-def _with_people(home: Home) -> Iterable[Viewing | ErrorCase | Stop]:
-    return chain(home.owed, home.reviews, home.errors, home.stops)
+def _with_people(home: Home) -> Iterable[Viewing | ErrorCase | Stop | NotTold | Override]:
+    return chain(home.owed, home.reviews, home.errors, home.stops, home.not_told, home.overrides)
 
 
 def _people_on(home: Home) -> list[int]:
-    return [row.person_id for row in _with_people(home)]
+    return [
+        *(row.person_id for row in _with_people(home)),
+        *(flag.viewing.person_id for flag in home.flags),
+    ]
 
 
 def _cases_on(home: Home) -> list[int]:
-    rows: Iterable[Viewing | ErrorCase | Stop | Draft | Check] = chain(
+    rows: Iterable[Viewing | ErrorCase | Stop | NotTold | Override | Draft | Check] = chain(
         _with_people(home), home.drafts, home.agreements
     )
     return [
+        *(case.pk for case in home.untold),
+        *(flag.viewing.case_id for flag in home.flags),
         *(row.case_id for row in rows),
         *(ending.authority.case_id for ending in home.ending),
         *(case.pk for case in home.recent),

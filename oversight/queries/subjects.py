@@ -14,7 +14,9 @@ from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Person
 from cases.queries import root_of, same_person_ids
+from checks.flags.queries import flags_on
 from checks.history import timeline_of
+from checks.models import ConsentFlag
 from consent.models import ConsentEvent, Notice
 from oversight.deeds import SUBJECT_READ
 from oversight.queries.paging import Page, newest_first
@@ -37,6 +39,7 @@ class SubjectLooks:
     consents: list[ConsentEvent]
     authorities: list[Authority]
     timeline: Timeline
+    flags: dict[int, list[ConsentFlag]]
 
 
 @in_one_transaction
@@ -54,12 +57,13 @@ def open_subject(
         raise unknown(f"person {person_id}")
     root = root_of(person)
     ids = same_person_ids(root)
+    looks = newest_first(_looks(ids), before=looks_before)
     read = SubjectLooks(
         person=root,
         also=list(
             Person.objects.filter(pk__in=ids).exclude(pk=root.pk).values_list("name", flat=True)
         ),
-        looks=newest_first(_looks(ids), before=looks_before),
+        looks=looks,
         stops=newest_first(_stops(ids), before=stops_before),
         notices=list(
             Notice.objects.filter(person__in=ids).select_related("case", "given_by")[:MOST]
@@ -75,6 +79,7 @@ def open_subject(
             ).select_related("case", "applicant")[:MOST]
         ),
         timeline=timeline_of(root, by=by, now=clock.now()),
+        flags=flags_on(look.pk for look in looks.rows),
     )
     record(SUBJECT_READ, by=by, on=root, subjects=ids, cases=_cases_of(read))
     return read

@@ -14,11 +14,16 @@ from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case, Involvement
 from checks.facts import NEEDED_TRAINING
+from checks.flags.queries import flags_awaited
+from checks.models import ConsentFlag
 from checks.queries import CHASE_AFTER, without_outcome
-from consent.models import Notice
+from consent.models import Notice, NotTold, Override
+from consent.not_told.queries import answers_awaited, in_force
+from consent.overrides.queries import reviews_due
 from oversight.deeds import TEAM_WORK_READ
 from oversight.queries.paging import Page, newest_first
 from oversight.queries.people import records_by_root
+from oversight.queries.untold import nobody_told
 from ripa.models import Stop, Viewing
 
 # Training is spoken of this long before it runs out.
@@ -44,7 +49,12 @@ class TeamWork:
     stops: Page[Stop]
     overdue: Page[Viewing]
     untold: Page[Involvement]
+    nobody_told: Page[Case]
+    flags: Page[ConsentFlag]
+    not_told: Page[NotTold]
+    overrides: Page[Override]
     gaps: list[Gap]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,10 @@ class Before:
     stops: int | None = None
     overdue: int | None = None
     untold: int | None = None
+    nobody_told: int | None = None
+    flags: int | None = None
+    not_told: int | None = None
+    overrides: int | None = None
 
 
 @in_one_transaction
@@ -73,20 +87,28 @@ def open_team_work(*, by: User, before: Before) -> TeamWork:
         ),
         overdue=newest_first(_overdue(ids), before=before.overdue),
         untold=_untold(ids, before.untold),
+        nobody_told=nobody_told(ids, before=before.nobody_told),
+        flags=newest_first(flags_awaited(ids), before=before.flags),
+        not_told=newest_first(answers_awaited(ids, besides=by), before=before.not_told),
+        overrides=newest_first(reviews_due(ids), before=before.overrides),
         gaps=training_gaps(_members(ids)),
+        today=clock.today(),
     )
     rows: list[Any] = [
         *read.looks.rows,
         *read.stops.rows,
         *read.overdue.rows,
         *read.untold.rows,
+        *read.not_told.rows,
+        *read.overrides.rows,
+        *(flag.viewing for flag in read.flags.rows),
     ]
     record(
         TEAM_WORK_READ,
         by=by,
         on=", ".join(team.name for team in teams),
         subjects=[row.person_id for row in rows],
-        cases=[row.case_id for row in rows],
+        cases=[*(row.case_id for row in rows), *(case.pk for case in read.nobody_told.rows)],
     )
     return read
 
@@ -105,11 +127,18 @@ def _overdue(teams: list[int]) -> QuerySet[Viewing]:
 
 
 def _untold(teams: list[int], before: int | None) -> Page[Involvement]:
-    """People on open cases who were never told that looking may happen, on any of their records."""
+    """People on open cases who were never told that looking may happen, on any of their records,
+    and whom no manager agreed not to tell for now.
+    """
     told = Exists(Notice.objects.filter(person=OuterRef("person")))
+    agreed = Exists(
+        in_force(clock.today()).filter(person=OuterRef("person"), case=OuterRef("case"))
+    )
     open_now = Case.objects.filter(team__in=teams, closed_on__isnull=True)
     page = newest_first(
-        Involvement.objects.filter(~told, case__in=open_now).select_related("person", "case"),
+        Involvement.objects.filter(~told, ~agreed, case__in=open_now).select_related(
+            "person", "case"
+        ),
         before=before,
     )
     elsewhere = _told_elsewhere(row.person_id for row in page.rows)

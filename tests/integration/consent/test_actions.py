@@ -210,7 +210,7 @@ def test_an_event_about_someone_else_cannot_be_struck_out_from_here(
 
 
 def test_an_override_needs_a_review_date_after_today(dee: User, case: Case, jordan: Person) -> None:
-    with pytest.raises(Refused, match="already come"):
+    with pytest.raises(Refused, match="must be after today"):
         actions.record_override(
             by=dee, case=case, person=jordan, grounds=grounds(review_on=clock.today())
         )

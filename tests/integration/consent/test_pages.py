@@ -69,6 +69,8 @@ def override(**fields: object) -> Data:
     return {
         "ground": "risk_to_child",
         "reasons": "Asking would put the child in danger.",
+        "advised": "no",
+        "no_advice": "Nobody could be reached tonight.",
         **boxes("review_on", clock.today() + timedelta(days=14)),
         **fields,
     }

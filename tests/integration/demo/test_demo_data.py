@@ -98,6 +98,12 @@ def _shows_everything(figures: dict[str, Any]) -> None:
     assert len(figures["online profiles"]) >= 12
     for part in (
         "overrides",
+        "overrides to review",
+        "not told, answered",
+        "not told, to answer",
+        "lawful bases",
+        "findings in question, reviewed",
+        "findings in question, to review",
         "findings borne out",
         "looks without outcome",
         "immediate responses to review",

@@ -109,6 +109,14 @@ def _look_at_shared(world: World, story: Story) -> dict[str, Any]:
     return {**_check(world, story), "person_id": story.shared.pk, "profile_id": profile}
 
 
+def _not_told(world: World, story: Story) -> dict[str, Any]:
+    return {
+        "reference": story.case.reference,
+        "person_id": story.fresh_person.pk,
+        "not_told_id": story.not_told.pk,
+    }
+
+
 def _draft(world: World, story: Story) -> dict[str, Any]:
     return {"reference": story.case.reference, "draft_id": story.draft.pk}
 
@@ -482,8 +490,36 @@ TABLE: dict[str, list[Entry]] = {
             lambda w, s, by: {
                 "ground": "crime",
                 "reasons": "It would warn him.",
+                "advised": "no",
+                "no_advice": "Nobody could be reached.",
                 **day("review_on", ahead(7)),
             },
+        )
+    ],
+    "override_page": [Entry(Of.CASE, lambda w, s: {**_person(w, s), "override_id": s.override.pk})],
+    "not_told_add": [
+        Entry(
+            Of.CASE,
+            _person,
+            lambda w, s, by: {
+                "ground": "risk",
+                "reasons": "He would hurt her.",
+                **day("review_on", ahead(30)),
+            },
+        )
+    ],
+    "not_told_page": [Entry(Of.CASE, _not_told)],
+    "not_told_answer": [Entry(Of.CASE, _not_told, _say(agreed="yes", reasons="I see why."))],
+    "lawful_basis": [
+        Entry(
+            Of.CASE,
+            _case,
+            _say(
+                article_6="public_task",
+                article_9="safeguarding",
+                law="Children Act 1989 section 17",
+                reasons="A child in need.",
+            ),
         )
     ],
     # --- authorities -----------------------------------------------------------------------------
@@ -621,6 +657,13 @@ TABLE: dict[str, list[Entry]] = {
             Of.CASE,
             lambda w, s: {"finding_id": s.finding.pk},
             _say(status="contradicted", source="The register."),
+        )
+    ],
+    "flag_review": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {"flag_id": s.flag.pk},
+            _say(decision="rely", reasons="The school said the same."),
         )
     ],
     "rule_page": [Entry(Of.NOTHING, lambda w, s: {"rule": "g22"})],

@@ -15,8 +15,8 @@ from cases.actions import merge_people
 from cases.models import Alias, Attribution, Case, CaseNote, InvolvementRole, Merge, Person
 from checks.actions import FindingGiven, assess_finding, declare_late, record_outcome
 from checks.forms import answers_of
-from checks.models import Check, Draft, Finding
-from consent.models import ConsentEvent
+from checks.models import Check, ConsentFlag, Draft, Finding
+from consent.models import ConsentEvent, NotTold, Override
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
@@ -31,8 +31,15 @@ from tests.factories import (
     make_team,
     make_user,
 )
-from tests.factories_checks import look, make_check
-from tests.factories_consent import make_consent, make_notice, make_override
+from tests.factories_checks import look, make_check, make_flag
+from tests.factories_consent import (
+    answer_to,
+    make_consent,
+    make_lawful_basis,
+    make_not_told,
+    make_notice,
+    make_override,
+)
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
     approve,
@@ -62,6 +69,10 @@ KINDS = (
     "consent",
     "notice",
     "override",
+    "nottold",
+    "answer",
+    "basis",
+    "review",
     "authority",
     "event",
     "unsent",
@@ -104,6 +115,9 @@ class Story:
     stop: Stop
     finding: Finding
     consent: ConsentEvent
+    override: Override
+    not_told: NotTold
+    flag: ConsentFlag
     merge: Merge
     error: ErrorCase
     authorities: dict[str, Authority]
@@ -196,6 +210,14 @@ def _story(
     seen_by_colleague = make_viewing(check, shared, by=colleague)
     immediate = make_viewing(check, person, rule="G11")
     consent = _asked(place, case, person, shared, manager)
+    open_viewing = make_viewing(check, person, at=clock.now())
+    make_flag(
+        open_viewing,
+        consent,
+        reviewed_by=manager,
+        reasons=f"The school knew {word(place, 'review')}.",
+    )
+    make_lawful_basis(case, reasons=f"An enquiry {word(place, 'basis')}.")
     merge = merge_people(
         by=manager,
         reference=case.reference,
@@ -231,11 +253,14 @@ def _story(
         keeping_check=keeping,
         draft=_draft(place, check, lead),
         viewing=viewing,
-        open_viewing=make_viewing(check, person, at=clock.now()),
+        open_viewing=open_viewing,
         immediate=immediate,
         stop=make_stop(check, person, profile.profile, by=lead),
         finding=finding,
         consent=consent,
+        override=Override.objects.get(person=person, case=case),
+        not_told=_not_told(place, case, fresh_person, manager),
+        flag=make_flag(viewing, consent),
         merge=merge,
         error=make_error(
             case, seen_by_colleague.person, by=lead, what_happened=f"It {word(place, 'error')}."
@@ -287,6 +312,14 @@ def _asked(place: str, case: Case, person: Person, shared: Person, manager: User
         make_override(each, case, by=manager, reasons=f"Danger {word(place, 'override')}.")
     make_consent(shared, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
     return make_consent(person, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
+
+
+def _not_told(place: str, case: Case, person: Person, manager: User) -> NotTold:
+    """One that was answered, and then one that waits."""
+    reasons = f"He would hurt her {word(place, 'nottold')}."
+    before = make_not_told(person, case, reasons=reasons)
+    answer_to(before, by=manager, agreed=False, reasons=f"Tell them {word(place, 'answer')}.")
+    return make_not_told(person, case, reasons=reasons)
 
 
 def _draft(place: str, check: Check, by: User) -> Draft:

@@ -30,8 +30,14 @@ from tests.factories import (
     make_team,
     make_user,
 )
-from tests.factories_checks import make_check
-from tests.factories_consent import make_consent, make_notice, make_override
+from tests.factories_checks import make_check, make_flag
+from tests.factories_consent import (
+    make_consent,
+    make_lawful_basis,
+    make_not_told,
+    make_notice,
+    make_override,
+)
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
     fresh,
@@ -71,7 +77,10 @@ def _grow_case(story: Story) -> None:
     make_profile(story.shared, case)
     Alias.objects.create(person=person, name=f"Birdie {_surname()}")
     _merge(make_person(f"Wren Also {_surname()}"), person, story.manager)
+    involve(make_person(), make_case(lead=story.lead, team=case.team))
+    make_lawful_basis(case)
     for each in (person, story.shared, other):
+        make_not_told(each, case)
         make_notice(each, case)
         make_consent(each, case, "refused")
         make_override(each, case, by=story.manager)
@@ -85,6 +94,11 @@ def _grow_looks(story: Story, other: Person) -> None:
     for each in (story.person, story.shared, story.fresh_person):
         make_viewing(story.check, each, at=clock.now() - timedelta(days=3))
         make_stop(story.check, each, story.attribution.profile)
+    gone = make_consent(story.person, story.case, "withdrawn")
+    for viewing in (story.viewing, make_viewing(story.check, story.person)):
+        make_flag(viewing, gone)
+    make_flag(story.open_viewing, gone, reviewed_by=story.manager)
+    make_not_told(story.fresh_person, story.case)
     make_viewing(check, other, rule="G11", at=clock.now() - timedelta(days=2))
     _found(story.viewing.pk, story)
 

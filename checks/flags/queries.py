@@ -1,0 +1,165 @@
+"""Which looks rested on consent that is gone, and where their review stands."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.access import authorise, unknown
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.clock import london_day
+from audit.recording import in_one_transaction, record
+from cases.queries import place_of, root_of, same_person_ids
+from checks.deeds import VIEWING_READ
+from checks.models import ConsentFlag, Outcome
+from consent.models import ConsentDeed, ConsentEvent
+from consent.queries import decider_key, roots_of
+from ripa.models import Opening, Tally, Viewing
+
+# The gate's rule that lets a look in because consent was given.
+CONSENT_RULE = "G09"
+_TAKEN_BACK = (ConsentDeed.WITHDRAWN, ConsentDeed.REFUSED)
+ENDS_CONSENT = frozenset({*_TAKEN_BACK, ConsentDeed.INVALIDATED})
+
+
+def looks_that_rested_on(event: ConsentEvent, records: Collection[int]) -> QuerySet[Viewing]:
+    """The looks at a person, under any of their `records`, that the consent let in which `event`
+    takes away. None where it takes none away.
+
+    A look at somebody else that opened a profile of this person too rested on their consent where
+    it was not counted for them.
+    """
+    since = _since(event, records)
+    if since is None:
+        return Viewing.objects.none()
+    theirs = Tally.objects.filter(person__in=records)
+    asked_and_given = ConsentEvent.objects.filter(
+        person__in=records, deed=ConsentDeed.GIVEN, recorded_at__lte=OuterRef("at")
+    )
+    opened = Opening.objects.filter(viewing=OuterRef("pk"), decision__rule=CONSENT_RULE)
+    in_passing = Q(pk__in=theirs.filter(counted=False).values("viewing")) & Exists(asked_and_given)
+    return Viewing.objects.filter(
+        Q(rule=CONSENT_RULE, person__in=records)
+        | Q(Exists(opened))
+        | (in_passing & ~Q(person__in=records)),
+        since,
+        pk__in=theirs.values("viewing"),
+        late=False,
+    ).order_by("pk")
+
+
+def _since(event: ConsentEvent, records: Collection[int]) -> Q | None:
+    """From when on looks rested on what `event` takes away; None where it takes nothing away.
+
+    A consent that is struck out let nobody in before it was recorded. Somebody who withdraws takes
+    back what they gave since they last withdrew: what was found before that was flagged then.
+    """
+    if event.deed == ConsentDeed.INVALIDATED:
+        struck = event.strikes_out
+        given = struck is not None and struck.deed == ConsentDeed.GIVEN
+        return Q(at__gte=struck.recorded_at) if struck and given else None
+    if event.deed not in _TAKEN_BACK:
+        return None
+    before = _earlier_answers(event, records)
+    if event.deed == ConsentDeed.REFUSED and not _still_ran(before, event):
+        return None
+    withdrawn = [row.recorded_at for row in before if row.deed == ConsentDeed.WITHDRAWN]
+    return Q(at__gte=max(withdrawn)) if withdrawn else Q()
+
+
+def _still_ran(before: list[ConsentEvent], event: ConsentEvent) -> bool:
+    """Whether what this decider answered last was consent that had not ended when they refused."""
+    last = before[-1] if before else None
+    return (
+        last is not None
+        and last.deed == ConsentDeed.GIVEN
+        and (last.scope_to is None or last.scope_to >= london_day(event.at))
+    )
+
+
+def _earlier_answers(event: ConsentEvent, records: Collection[int]) -> list[ConsentEvent]:
+    """What the same decider had answered before, in order, without what was struck out."""
+    rows = list(
+        ConsentEvent.objects.filter(
+            person__in=records,
+            deed__in=[ConsentDeed.GIVEN, *_TAKEN_BACK],
+            struck_out_by__isnull=True,
+            pk__lt=event.pk,
+        ).order_by("at", "pk")
+    )
+    deciders = {row.decider_person_id for row in (*rows, event)} - {None}
+    roots = roots_of([pk for pk in deciders if pk is not None])
+    who = decider_key(event, roots)
+    return [row for row in rows if decider_key(row, roots) == who]
+
+
+def to_review(looks: QuerySet[Viewing]) -> QuerySet[Viewing]:
+    """Those of `looks` that found something, or of which nobody has said what they found."""
+    found = Outcome.objects.filter(viewing=OuterRef("pk"), found_something=True)
+    said = Outcome.objects.filter(viewing=OuterRef("pk"))
+    return looks.filter(Exists(found) | ~Exists(said))
+
+
+def what_took_its_consent(viewing: Viewing) -> ConsentEvent | None:
+    """The newest event that took away consent on which `viewing` rested; None where it stands."""
+    people = {root_of(tally.person) for tally in viewing.tallies.select_related("person")}
+    for root in people:
+        records = same_person_ids(root)
+        later = ConsentEvent.objects.filter(
+            person__in=records,
+            deed__in=ENDS_CONSENT,
+            struck_out_by__isnull=True,
+            recorded_at__gte=viewing.at,
+        ).select_related("strikes_out")
+        for event in later.order_by("-pk"):
+            if looks_that_rested_on(event, records).filter(pk=viewing.pk).exists():
+                return event
+    return None
+
+
+def flags_on(viewings: Iterable[int]) -> dict[int, list[ConsentFlag]]:
+    """The flags on each of these viewings, newest first. One query."""
+    found: dict[int, list[ConsentFlag]] = {}
+    rows = ConsentFlag.objects.filter(viewing__in=list(viewings))
+    rows = rows.select_related("review__by", "event__case").prefetch_related("event__struck_out_by")
+    for flag in rows:
+        found.setdefault(flag.viewing_id, []).append(flag)
+    return found
+
+
+def flags_awaited(teams: Collection[int], *, besides: User | None = None) -> QuerySet[ConsentFlag]:
+    """The flags on these teams' cases that no manager has reviewed, but not on the looks of
+    `besides`, who may not.
+    """
+    rows = ConsentFlag.objects.filter(viewing__case__team__in=teams, review__isnull=True)
+    if besides is not None:
+        rows = rows.exclude(viewing__worker=besides)
+    return rows.select_related(
+        "viewing__case", "viewing__person", "viewing__worker", "event", "review"
+    )
+
+
+@in_one_transaction
+def open_flag(*, by: User, flag_id: int) -> ConsentFlag:
+    """A flag that `by` may review, with the read of its viewing on record."""
+    flag = (
+        ConsentFlag.objects.select_related(
+            "viewing__case", "viewing__person", "viewing__worker", "event__case", "review__by"
+        )
+        .filter(pk=flag_id)
+        .first()
+    )
+    if flag is None:
+        raise unknown(f"flag {flag_id}")
+    viewing = flag.viewing
+    authorise(
+        by,
+        Permission.REVIEW_FLAGGED,
+        place_of(viewing.case, by),
+        sight=Permission.SEE_CASE,
+        what=f"flag {flag_id}",
+        cases=[viewing.case_id],
+        subjects=[viewing.person_id],
+    )
+    record(VIEWING_READ, by=by, on=viewing, cases=[viewing.case_id], subjects=[viewing.person_id])
+    return flag
