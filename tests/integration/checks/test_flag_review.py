@@ -160,5 +160,15 @@ def test_a_refusal_since_and_a_striking_out_are_told_apart(
     assert "That record was struck out since." in page_of(asha, viewing)
 
 
+def test_the_page_on_which_a_finding_is_assessed_says_so(
+    asha: User, dee: User, viewing: Viewing, flag: ConsentFlag
+) -> None:
+    finding = viewing.outcomes.get().findings.get()
+    client, where = client_for(asha), reverse("finding_assess", args=[finding.pk])
+    assert "Consent withdrawn: under review" in client.get(where).content.decode()
+    review_flag(by=dee, flag=flag, decision=RELY, reasons="Needed.")
+    assert "May be relied on" in client.get(where).content.decode()
+
+
 def test_a_number_that_is_no_flag_is_not_found(dee: User) -> None:
     assert client_for(dee).get(reverse("flag_review", args=[99999])).status_code == 404
