@@ -12,6 +12,7 @@ from audit.refusals import Refused
 from cases.queries import open_case
 from checks import actions, drafts, pages, queries
 from checks.facts import ask_for
+from checks.flags.pages import tag_of_finding
 from checks.forms import (
     STEPS,
     AnswerForm,
@@ -285,7 +286,12 @@ def finding_assess(request: StaffRequest, finding_id: int) -> HttpResponse:
     return render(
         request,
         "checks/finding_assess.html",
-        {"finding": finding, "case": finding.outcome.viewing.case, "form": form},
+        {
+            "finding": finding,
+            "tag": tag_of_finding(finding),
+            "case": finding.outcome.viewing.case,
+            "form": form,
+        },
     )
 
 

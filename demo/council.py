@@ -12,7 +12,7 @@ from django.db import connection
 
 from cases.actions import CaseDetails, close_case, create_case, let_in
 from cases.models import CaseKind
-from demo import people, plots, story
+from demo import aftermath, people, plots, story
 from demo.casework import CaseFile
 from demo.doing import do
 from demo.names import Names
@@ -43,11 +43,11 @@ class Outline:
 ROUND: tuple[Outline, ...] = (
     Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.sought, plots.not_asked)),
     Outline(CaseKind.S47, SAFEGUARDING, (plots.refused,), restricted=True, domestic_abuse=True),
-    Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given, plots.taken_back)),
+    Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given, aftermath.taken_back)),
     Outline(
         CaseKind.CHILD_PROTECTION,
         SAFEGUARDING,
-        (plots.withdrawn, plots.drafted, plots.taken_back_and_reviewed),
+        (plots.withdrawn, plots.drafted, aftermath.taken_back_and_reviewed),
     ),
     Outline(CaseKind.MISSING, COMPLEX, (plots.missing_child,)),
     Outline(CaseKind.MISSING, ASSESSMENT, (plots.missing_child_reviewed,)),
@@ -62,13 +62,13 @@ ROUND: tuple[Outline, ...] = (
     Outline(
         CaseKind.S47,
         ASSESSMENT,
-        (plots.lapsed_training, plots.on_a_lawful_basis, plots.not_told),
+        (plots.lapsed_training, aftermath.on_a_lawful_basis, aftermath.not_told),
         lead=people.NOOR,
     ),
     Outline(
         CaseKind.ASSESSMENT,
         ASSESSMENT,
-        (plots.own_account, plots.unknown_site, plots.not_told_waits),
+        (plots.own_account, plots.unknown_site, aftermath.not_told_waits),
     ),
     Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.not_asked,), domestic_abuse=True),
     Outline(CaseKind.CHILD_IN_NEED, COMPLEX, (plots.contact,)),

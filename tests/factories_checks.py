@@ -4,9 +4,9 @@ from typing import Any
 
 from accounts.models import User
 from cases.models import Case, OnlineProfile, Person
-from checks.actions import plan_check
+from checks.actions import FindingGiven, plan_check, record_outcome
 from checks.facts import ask_for
-from checks.models import Check, ConsentFlag, FlagReview
+from checks.models import Check, ConsentFlag, FlagReview, Outcome
 from consent.models import ConsentEvent
 from ripa.ledger import Admission, admit
 from ripa.models import Viewing
@@ -33,6 +33,7 @@ ORDINARY: dict[str, Any] = {
     "combined": "no",
     "third_parties": "yes",
 }
+SEEN = FindingGiven("A photograph in the kitchen", "His page", "It places him there", "A visit")
 REASONS = {"reasons": "Nothing else has answered the question."}
 
 
@@ -71,3 +72,14 @@ def make_flag(
     if reviewed_by is not None:
         FlagReview.objects.create(flag=flag, decision=decision, reasons=reasons, by=reviewed_by)
     return flag
+
+
+def record_found(viewing: Viewing, *findings: FindingGiven) -> Outcome:
+    """Whoever looked says what they found: nothing, unless told otherwise."""
+    return record_outcome(
+        by=viewing.worker,
+        viewing=viewing,
+        summary="What was seen.",
+        third_parties="",
+        findings=findings,
+    )

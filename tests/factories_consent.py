@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
+from consent.actions import Answer, record_consent
 from consent.competence import TESTS
 from consent.models import (
     Assessment,
@@ -183,3 +184,26 @@ def make_lawful_basis(case: Case, *, by: User | None = None, **fields: Any) -> L
             **fields,
         },
     )
+
+
+def record_answer(
+    by: User,
+    case: Case,
+    person: Person,
+    deed: ConsentDeed = ConsentDeed.WITHDRAWN,
+    *,
+    decider: Person | str | None = None,
+    **more: Any,
+) -> ConsentEvent:
+    """Somebody answers now, and a member of staff records it through the door."""
+    who = person if decider is None else decider
+    told = Answer(
+        deed=deed,
+        at=clock.now(),
+        decider=str(who),
+        decider_person=who if isinstance(who, Person) else None,
+        footing="self" if who == person else "parental_responsibility",
+        route="phone",
+        **more,
+    )
+    return record_consent(by=by, case=case, person=person, answer=told)

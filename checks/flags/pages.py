@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from cases.queries import place_of
 from checks.flags.queries import flags_on
-from checks.flags.words import covering, link_to, review_of, tag_for, why_gone
-from checks.models import ConsentFlag, Outcome
+from checks.flags.words import Tag, covering, link_to, review_of, tag_for, why_gone
+from checks.models import ConsentFlag, Finding, Outcome
 from ripa.models import Viewing
 
 
@@ -28,6 +28,13 @@ def flags_context(
         "flags": [_line(flag, may and not mine) for flag in flags],
     }
     return context, {outcome.pk: tag_for(covering(flags, outcome)) for outcome in outcomes}
+
+
+def tag_of_finding(finding: Finding) -> Tag | None:
+    """Whether a finding may be relied on, where the consent behind its look is gone."""
+    outcome = finding.outcome
+    flags = flags_on([outcome.viewing_id]).get(outcome.viewing_id, [])
+    return tag_for(covering(flags, outcome))
 
 
 def _line(flag: ConsentFlag, may_review: bool) -> dict[str, Any]:

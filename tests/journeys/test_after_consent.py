@@ -13,12 +13,11 @@ from playwright.sync_api import expect
 from audit import clock
 from cases.models import Case, InvolvementRole, Person
 from checks.models import ConsentFlag
-from consent.actions import Answer, record_consent
-from consent.models import ConsentDeed, NotTold, Override
+from consent.models import NotTold, Override
 from ripa.models import Viewing
 from tests.factories import involve, make_case, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_consent import make_consent
+from tests.factories_consent import make_consent, record_answer
 from tests.journeys.browser import DESKTOP, PHONE, Visit, Way
 from tests.journeys.council import Council, make_council
 
@@ -58,7 +57,7 @@ def test_consent_goes_while_somebody_is_looking(
     asha.go(page)
     opens = asha.page.locator(f'a[href="{address}"]')
     expect(opens).to_have_count(1)
-    withdraw(council, case, jordan)
+    record_answer(council.people["ben"], case, jordan)
     asha.page.reload()
     expect(opens).to_have_count(0)
     asha.reads("Consent withdrawn: under review")
@@ -74,19 +73,6 @@ def test_consent_goes_while_somebody_is_looking(
     eli = council.at("eli")
     eli.go(reverse("subject_looks", args=[jordan.pk]))
     eli.look("every-look")
-
-
-def withdraw(council: Council, case: Case, person: Person) -> None:
-    """Ben records it, from elsewhere."""
-    told = Answer(
-        deed=ConsentDeed.WITHDRAWN,
-        at=clock.now(),
-        decider=person.name,
-        decider_person=person,
-        footing="self",
-        route="phone",
-    )
-    record_consent(by=council.people["ben"], case=case, person=person, answer=told)
 
 
 def say_what_was_found(asha: Visit, viewing: Viewing) -> None:

@@ -238,7 +238,9 @@ def test_an_adult_who_cannot_decide_this_is_not_decided_for(council: Council) ->
 
 def test_a_no_that_a_manager_overrides_for_a_colleague(council: Council) -> None:
     file = open_file(council, years=40)
-    asha = answer(file, "It was refused", who=f"{file.subject.name} themself", right="For themselves")
+    asha = answer(
+        file, "It was refused", who=f"{file.subject.name} themself", right="For themselves"
+    )
     finish(asha)
     at_the_door(file, "refused", "Rule G15", "Stopped")
     dee = council.at("dee")

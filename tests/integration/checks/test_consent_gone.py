@@ -1,91 +1,22 @@
 """What follows when consent goes: sessions end, what was found is flagged, people are told."""
 
 from datetime import date
-from typing import Any
 
-import pytest
 from django.urls import reverse
 
-from accounts.models import Team, User
+from accounts.models import User
 from audit import clock
 from audit.models import Entry
 from cases.models import Attribution, Case, Person
-from checks.actions import FindingGiven, record_outcome
-from checks.models import Check, ConsentFlag, Outcome
-from consent.actions import Answer, record_consent, strike_out
+from checks.models import Check, ConsentFlag
+from consent.actions import strike_out
 from consent.models import ConsentDeed, ConsentEvent
 from post.models import Message, Outgoing
-from ripa.ledger import Stopped, finish
 from ripa.models import Viewing, ViewingEnd
 from tests.cast import client_for
-from tests.factories import involve, make_case, make_person, make_profile
-from tests.factories_checks import look, make_check
-from tests.factories_consent import ago, make_consent
-
-SEEN = FindingGiven("A photograph in the kitchen", "His page", "It places him there", "A visit")
-
-
-@pytest.fixture
-def profile(jordan: Person, case: Case) -> Attribution:
-    return make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92")
-
-
-@pytest.fixture
-def second(jordan: Person, case: Case) -> Attribution:
-    return make_profile(jordan, case, "https://www.instagram.com/jordan.smith.92")
-
-
-@pytest.fixture
-def given(jordan: Person, case: Case) -> ConsentEvent:
-    return make_consent(jordan, case)
-
-
-@pytest.fixture
-def check(case: Case, jordan: Person) -> Check:
-    return make_check(case, jordan)
-
-
-@pytest.fixture
-def viewing(
-    check: Check, given: ConsentEvent, jordan: Person, profile: Attribution, dee: User
-) -> Viewing:
-    """Asha's look, under consent and still open. Dee manages the team."""
-    viewing = look(check, jordan, profile.profile).viewing
-    assert viewing.rule == "G09"
-    return viewing
-
-
-def answer(
-    by: User,
-    case: Case,
-    person: Person,
-    deed: ConsentDeed = ConsentDeed.WITHDRAWN,
-    *,
-    decider: Person | str | None = None,
-    **more: Any,
-) -> ConsentEvent:
-    """Record what was answered, through the door."""
-    who = person if decider is None else decider
-    told = Answer(
-        deed=deed,
-        at=clock.now(),
-        decider=str(who),
-        decider_person=who if isinstance(who, Person) else None,
-        footing="self" if who == person else "parental_responsibility",
-        route="phone",
-        **more,
-    )
-    return record_consent(by=by, case=case, person=person, answer=told)
-
-
-def found(viewing: Viewing, *findings: FindingGiven) -> Outcome:
-    return record_outcome(
-        by=viewing.worker,
-        viewing=viewing,
-        summary="What was seen.",
-        third_parties="",
-        findings=findings,
-    )
+from tests.factories import involve, make_person, make_profile
+from tests.factories_checks import SEEN, look, make_check, record_found
+from tests.factories_consent import ago, make_consent, record_answer
 
 
 def flagged() -> list[Viewing]:
@@ -103,11 +34,11 @@ def test_a_withdrawal_flags_what_was_found_and_what_nobody_has_told_of(
     viewing: Viewing,
     profile: Attribution,
 ) -> None:
-    found(viewing, SEEN)
+    record_found(viewing, SEEN)
     nothing = look(check, jordan, profile.profile).viewing
-    found(nothing)
+    record_found(nothing)
     open_now = look(check, jordan, profile.profile).viewing
-    event = answer(asha, case, jordan)
+    event = record_answer(asha, case, jordan)
     assert flagged() == [viewing, open_now]
     assert {flag.event for flag in ConsentFlag.objects.all()} == {event}
     assert ViewingEnd.objects.get(viewing=open_now).why == "Consent: withdrawn."
@@ -123,7 +54,7 @@ def test_looks_that_did_not_rest_on_consent_are_not_flagged(
     counted = look(check, jordan, profile.profile).viewing
     assert counted.rule == "G22"
     make_consent(jordan, case)
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert flagged() == []
     assert ViewingEnd.objects.get().viewing == counted, "any open look at the person ends"
 
@@ -136,7 +67,7 @@ def test_looks_at_somebody_else_are_not_flagged(
     make_consent(kim, case)
     hers = make_profile(kim, case, "https://www.facebook.com/kim.smith.1")
     look(make_check(case, kim), kim, hers.profile)
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert flagged() == []
 
 
@@ -150,7 +81,7 @@ def test_looks_on_every_case_and_at_every_record_of_the_person_are_flagged(
     elsewhere = look(make_check(other_case, twin), twin, theirs.profile).viewing
     twin.merged_into = jordan
     twin.save()
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert flagged() == [viewing, elsewhere]
 
 
@@ -163,7 +94,7 @@ def test_a_shared_profile_opened_in_passing_rested_on_this_persons_consent_too(
     make_profile(jordan, case, "https://www.facebook.com/jordan.and.kim")
     viewing = look(make_check(case, kim), kim, shared.profile).viewing
     assert (viewing.person, viewing.rule) == (kim, "G22")
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert flagged() == [viewing]
 
 
@@ -178,14 +109,14 @@ def test_a_further_profile_opened_under_consent_rested_on_it(
     viewing = look(check, jordan, profile.profile).viewing
     make_consent(jordan, case, platforms=["instagram"])
     assert look(check, jordan, second.profile).viewing == viewing
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert (viewing.rule, flagged()) == ("G22", [viewing])
 
 
 def test_striking_out_the_consent_flags_what_it_let_in_and_nothing_before(
     asha: User, case: Case, jordan: Person, viewing: Viewing, check: Check, profile: Attribution
 ) -> None:
-    found(viewing, SEEN)
+    record_found(viewing, SEEN)
     again = make_consent(jordan, case, at=ago(minutes=1))
     later = look(check, jordan, profile.profile).viewing
     strike_out(by=asha, case=case, person=jordan, struck=again, reason="Recorded twice.")
@@ -204,7 +135,7 @@ def test_striking_out_anything_but_consent_flags_nothing(
 def test_a_refusal_by_a_further_holder_ends_the_look_and_flags_nothing(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    answer(asha, case, jordan, ConsentDeed.REFUSED, decider="Pat Smith")
+    record_answer(asha, case, jordan, ConsentDeed.REFUSED, decider="Pat Smith")
     assert flagged() == []
     assert ViewingEnd.objects.get().viewing == viewing
 
@@ -212,7 +143,7 @@ def test_a_refusal_by_a_further_holder_ends_the_look_and_flags_nothing(
 def test_a_refusal_by_whoever_gave_consent_that_still_ran_takes_it_back(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    answer(asha, case, jordan, ConsentDeed.REFUSED)
+    record_answer(asha, case, jordan, ConsentDeed.REFUSED)
     assert flagged() == [viewing]
 
 
@@ -222,14 +153,14 @@ def test_a_refusal_after_consent_had_ended_takes_nothing_back(
     make_consent(jordan, case, at=ago(hours=3))
     viewing = look(check, jordan, profile.profile).viewing
     make_consent(jordan, case, at=ago(hours=1), scope_to=date(2026, 1, 2))
-    answer(asha, case, jordan, ConsentDeed.REFUSED)
+    record_answer(asha, case, jordan, ConsentDeed.REFUSED)
     assert (viewing.rule, flagged()) == ("G09", [])
 
 
 def test_being_asked_again_flags_and_ends_nothing(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    answer(asha, case, jordan, ConsentDeed.SOUGHT)
+    record_answer(asha, case, jordan, ConsentDeed.SOUGHT)
     assert flagged() == []
     assert not ViewingEnd.objects.exists()
 
@@ -237,10 +168,10 @@ def test_being_asked_again_flags_and_ends_nothing(
 def test_a_second_withdrawal_flags_only_what_was_seen_since_the_first(
     asha: User, case: Case, jordan: Person, viewing: Viewing, check: Check, profile: Attribution
 ) -> None:
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     make_consent(jordan, case, at=clock.now())
     later = look(check, jordan, profile.profile).viewing
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert flagged() == [viewing, later]
 
 
@@ -248,8 +179,8 @@ def test_each_holder_who_withdraws_puts_what_was_found_in_question_again(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
     make_consent(jordan, case, decider="Pat Smith")
-    answer(asha, case, jordan)
-    answer(asha, case, jordan, decider="Pat Smith")
+    record_answer(asha, case, jordan)
+    record_answer(asha, case, jordan, decider="Pat Smith")
     assert flagged() == [viewing, viewing]
 
 
@@ -259,38 +190,38 @@ def test_each_holder_who_withdraws_puts_what_was_found_in_question_again(
 def test_a_finding_recorded_after_the_withdrawal_is_flagged(
     asha: User, case: Case, jordan: Person, viewing: Viewing, dee: User
 ) -> None:
-    found(viewing)
-    answer(asha, case, jordan)
+    record_found(viewing)
+    record_answer(asha, case, jordan)
     assert flagged() == []
-    outcome = found(viewing, SEEN)
+    outcome = record_found(viewing, SEEN)
     assert ConsentFlag.objects.get().outcome == outcome
     assert Message.objects.filter(to=dee, link__contains="/flags/").exists()
-    found(viewing)
+    record_found(viewing)
     assert ConsentFlag.objects.count() == 1, "nothing further was found"
 
 
 def test_the_flag_of_the_look_covers_what_is_recorded_while_it_waits(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    answer(asha, case, jordan)
-    found(viewing, SEEN)
+    record_answer(asha, case, jordan)
+    record_found(viewing, SEEN)
     assert ConsentFlag.objects.get().outcome is None
     page = client_for(asha).get(reverse("viewing_page", args=[viewing.pk])).content.decode()
     assert page.count("Consent withdrawn: under review") == 2, "on the look, and on its finding"
 
 
 def test_a_finding_under_consent_that_stands_is_not_flagged(viewing: Viewing) -> None:
-    found(viewing, SEEN)
+    record_found(viewing, SEEN)
     assert flagged() == []
 
 
 def test_a_withdrawal_that_was_struck_out_flags_nothing_recorded_since(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    found(viewing)
-    event = answer(asha, case, jordan)
+    record_found(viewing)
+    event = record_answer(asha, case, jordan)
     strike_out(by=asha, case=case, person=jordan, struck=event, reason="The wrong person.")
-    found(viewing, SEEN)
+    record_found(viewing, SEEN)
     assert flagged() == []
 
 
@@ -309,7 +240,7 @@ def test_those_concerned_are_told_once_each_and_nothing_of_the_case_is_in_it(
 ) -> None:
     bens = make_check(case, jordan, by=ben)
     look(bens, jordan, profile.profile)
-    event = answer(ben, case, jordan)
+    event = record_answer(ben, case, jordan)
     told = {message.to: message for message in Message.objects.all()}
     assert set(told) == {asha, ben, dee}
     assert told[asha].link == reverse("viewing_page", args=[viewing.pk])
@@ -327,7 +258,7 @@ def test_the_lead_and_the_managers_of_another_teams_look_are_told(
     involve(jordan, other_case)
     theirs = make_profile(jordan, other_case, "https://www.instagram.com/jordan.smith.92")
     look(make_check(other_case, jordan), jordan, theirs.profile)
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert [message.to for message in Message.objects.all()] == [cal]
 
 
@@ -335,138 +266,12 @@ def test_somebody_whose_open_look_did_not_rest_on_consent_is_told_that_it_ended(
     asha: User, dee: User, case: Case, jordan: Person, check: Check, profile: Attribution
 ) -> None:
     look(check, jordan, profile.profile)
-    answer(asha, case, jordan, ConsentDeed.REFUSED)
+    record_answer(asha, case, jordan, ConsentDeed.REFUSED)
     assert "was ended" in Message.objects.get(to=asha).text
     assert Message.objects.filter(to=dee).count() == 1
 
 
 def test_where_nobody_looked_nobody_is_told(asha: User, case: Case, jordan: Person) -> None:
     make_consent(jordan, case)
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     assert not Message.objects.exists()
-
-
-# --- In two browsers -----------------------------------------------------------------------------
-
-
-def withdraw_meanwhile(by: User, case: Case, person: Person) -> None:
-    """A colleague records the withdrawal, in a transaction that is over before the next click."""
-    answer(by, case, person)
-
-
-def test_after_a_withdrawal_the_page_of_the_look_holds_no_address_and_nothing_further_opens(
-    asha: User,
-    ben: User,
-    case: Case,
-    jordan: Person,
-    viewing: Viewing,
-    profile: Attribution,
-    second: Attribution,
-) -> None:
-    client = client_for(asha)
-    page = reverse("viewing_page", args=[viewing.pk])
-    door = reverse("before_you_look", args=[case.reference, 1, jordan.pk, second.profile_id])
-    assert profile.profile.canonical_url in client.get(page).content.decode()
-    assert "You can look: consent has been given" in client.get(door).content.decode()
-    withdraw_meanwhile(ben, case, jordan)
-    after = client.get(page)
-    assert profile.profile.canonical_url not in after.content.decode()
-    assert "Consent: withdrawn." in after.content.decode()
-    assert "Consent withdrawn: under review" in after.content.decode()
-    assert after["Cache-Control"] == "no-store", "going back shows no address either"
-    assert "Stopped: consent stands in the way" in client.get(door).content.decode()
-    stopped = client.post(door, {"reasons": "I was in the middle of it."})
-    assert stopped.status_code == 409
-    assert "Stopped: consent stands in the way" in stopped.content.decode()
-    assert list(viewing.openings.values_list("profile", flat=True)) == [profile.profile_id]
-
-
-def test_consent_that_goes_between_the_page_and_the_click_stops_the_click(
-    asha: User,
-    ben: User,
-    case: Case,
-    jordan: Person,
-    given: ConsentEvent,
-    check: Check,
-    profile: Attribution,
-) -> None:
-    client = client_for(asha)
-    door = reverse("before_you_look", args=[case.reference, 1, jordan.pk, profile.profile_id])
-    assert "You can look: consent has been given" in client.get(door).content.decode()
-    strike = reverse("consent_strike_out", args=[case.reference, jordan.pk, given.pk])
-    done = client_for(ben).post(strike, {"reason": "It was about his brother."})
-    assert done.status_code == 302
-    click = client.post(door, {})
-    assert click.status_code == 200, "no consent is left, so reasons are asked for as for anybody"
-    assert not Viewing.objects.exists()
-    withdraw_meanwhile(ben, case, jordan)
-    click = client.post(door, {"reasons": "It was open a minute ago."})
-    assert click.status_code == 409
-    assert profile.profile.canonical_url not in click.content.decode()
-    assert not Viewing.objects.exists()
-
-
-def test_the_look_that_goes_on_is_stopped_and_kept_as_a_stop(
-    asha: User, case: Case, jordan: Person, viewing: Viewing, second: Attribution, check: Check
-) -> None:
-    answer(asha, case, jordan)
-    with pytest.raises(Stopped) as stopped:
-        look(check, jordan, second.profile)
-    assert stopped.value.decision.rule == "G15"
-
-
-def test_an_ended_look_is_finished_without_harm(
-    asha: User, case: Case, jordan: Person, viewing: Viewing
-) -> None:
-    answer(asha, case, jordan)
-    finish(by=asha, viewing=viewing)
-    assert ViewingEnd.objects.get().why == "Consent: withdrawn."
-
-
-def test_consent_recorded_on_a_case_out_of_sight_tells_no_more_than_that_it_went(
-    asha: User,
-    cal: User,
-    permanence_team: Team,
-    restricted_case: Case,
-    case: Case,
-    jordan: Person,
-    viewing: Viewing,
-) -> None:
-    involve(jordan, restricted_case)
-    make_consent(jordan, restricted_case, decider="Marigold Grey")
-    answer(cal, restricted_case, jordan, decider="Marigold Grey", note="Said at the refuge.")
-    page = client_for(asha).get(reverse("viewing_page", args=[viewing.pk])).content.decode()
-    assert "as another case records" in page
-    for secret in ("Marigold", "refuge", restricted_case.reference):
-        assert secret not in page
-
-
-def test_the_check_and_every_look_at_the_person_say_so(
-    asha: User, eli: User, case: Case, jordan: Person, viewing: Viewing, check: Check
-) -> None:
-    every = reverse("subject_looks", args=[jordan.pk])
-    assert "Consent since" not in client_for(eli).get(every).content.decode()
-    answer(asha, case, jordan)
-    words = "Consent withdrawn: under review"
-    for by, page in (
-        (asha, reverse("check_page", args=[case.reference, check.number])),
-        (eli, every),
-    ):
-        assert words in client_for(by).get(page).content.decode()
-    chronology = client_for(asha).get(reverse("case_chronology", args=[case.reference]))
-    assert "waits for review: consent is gone" in chronology.content.decode()
-
-
-def test_a_case_of_another_team_is_not_named_to_whoever_records_the_withdrawal(
-    asha: User, cal: User, case: Case, permanence_team: Team, jordan: Person, given: ConsentEvent
-) -> None:
-    hidden = make_case(lead=cal, team=permanence_team, restricted=True)
-    involve(jordan, hidden)
-    theirs = make_profile(jordan, hidden, "https://www.instagram.com/jordan.smith.92")
-    viewing = look(make_check(hidden, jordan), jordan, theirs.profile).viewing
-    answer(asha, case, jordan)
-    assert flagged() == [viewing]
-    client = client_for(asha)
-    assert client.get(reverse("viewing_page", args=[viewing.pk])).status_code == 404
-    page = client.get(reverse("case_chronology", args=[case.reference])).content.decode()
-    assert "waits for review" not in page

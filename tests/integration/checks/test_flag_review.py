@@ -16,9 +16,8 @@ from oversight.queries.team import Before, open_team_work
 from ripa.models import Viewing
 from tests.cast import client_for
 from tests.factories import make_profile, make_user
-from tests.factories_checks import look, make_check
-from tests.factories_consent import make_consent
-from tests.integration.checks.test_consent_gone import SEEN, answer, found
+from tests.factories_checks import SEEN, look, make_check, record_found
+from tests.factories_consent import make_consent, record_answer
 
 RELY, DO_NOT_RELY = FlagReview.Decision.RELY, FlagReview.Decision.DO_NOT_RELY
 
@@ -33,8 +32,8 @@ def viewing(case: Case, jordan: Person) -> Viewing:
 @pytest.fixture
 def flag(asha: User, case: Case, jordan: Person, viewing: Viewing) -> ConsentFlag:
     """Asha found something, and then Jordan withdrew."""
-    found(viewing, SEEN)
-    answer(asha, case, jordan)
+    record_found(viewing, SEEN)
+    record_answer(asha, case, jordan)
     return ConsentFlag.objects.get()
 
 
@@ -77,7 +76,7 @@ def test_whoever_looked_never_reviews_it_a_manager_among_them(
     make_consent(jordan, case)
     profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92")
     viewing = look(make_check(case, jordan, by=dee), jordan, profile.profile).viewing
-    answer(asha, case, jordan)
+    record_answer(asha, case, jordan)
     flag = ConsentFlag.objects.get(viewing=viewing)
     client, where = client_for(dee), reverse("flag_review", args=[flag.pk])
     assert "another manager of the team has to review it" in client.get(where).content.decode()
@@ -141,7 +140,7 @@ def test_the_strictest_review_counts_where_two_holders_withdrew(
     asha: User, dee: User, case: Case, jordan: Person, viewing: Viewing, flag: ConsentFlag
 ) -> None:
     make_consent(jordan, case, decider="Pat Smith")
-    answer(asha, case, jordan, decider="Pat Smith")
+    record_answer(asha, case, jordan, decider="Pat Smith")
     second = ConsentFlag.objects.exclude(pk=flag.pk).get()
     review_flag(by=dee, flag=flag, decision=RELY, reasons="Pat still agrees.")
     review_flag(by=dee, flag=second, decision=DO_NOT_RELY, reasons="Nobody agrees now.")
@@ -153,12 +152,22 @@ def test_the_strictest_review_counts_where_two_holders_withdrew(
 def test_a_refusal_since_and_a_striking_out_are_told_apart(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    event: ConsentEvent = answer(asha, case, jordan, ConsentDeed.REFUSED)
+    event: ConsentEvent = record_answer(asha, case, jordan, ConsentDeed.REFUSED)
     assert "Consent refused since: under review" in page_of(asha, viewing)
     client = client_for(asha)
     strike = reverse("consent_strike_out", args=[case.reference, jordan.pk, event.pk])
     client.post(strike, {"reason": "Said by somebody else."})
     assert "That record was struck out since." in page_of(asha, viewing)
+
+
+def test_the_page_on_which_a_finding_is_assessed_says_so(
+    asha: User, dee: User, viewing: Viewing, flag: ConsentFlag
+) -> None:
+    finding = viewing.outcomes.get().findings.get()
+    client, where = client_for(asha), reverse("finding_assess", args=[finding.pk])
+    assert "Consent withdrawn: under review" in client.get(where).content.decode()
+    review_flag(by=dee, flag=flag, decision=RELY, reasons="Needed.")
+    assert "May be relied on" in client.get(where).content.decode()
 
 
 def test_a_number_that_is_no_flag_is_not_found(dee: User) -> None:

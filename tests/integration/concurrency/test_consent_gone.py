@@ -4,40 +4,20 @@ import threading
 from typing import Any
 
 from accounts.models import User
-from audit import clock
 from cases.models import Case, Person
-from checks.actions import FindingGiven, record_outcome
 from checks.models import ConsentFlag
-from consent.actions import Answer, record_consent
-from consent.models import ConsentDeed
 from consent.signals import consent_changed
 from ripa.models import Viewing
-from tests.factories_checks import look
-from tests.factories_consent import make_consent
+from tests.factories_checks import SEEN, look, record_found
+from tests.factories_consent import make_consent, record_answer
 from tests.integration.concurrency.campaigns import by_command, crowd, set_scene
 
 ROUNDS = 12
-SEEN = FindingGiven("A photograph", "His page", "It places him there", "A visit")
 
 
 def withdraw(by: User, case: Case, person: Person) -> str:
-    told = Answer(
-        deed=ConsentDeed.WITHDRAWN,
-        at=clock.now(),
-        decider=person.name,
-        decider_person=person,
-        footing="self",
-        route="phone",
-    )
-    record_consent(by=by, case=case, person=person, answer=told)
+    record_answer(by, case, person)
     return "withdrawn"
-
-
-def record(viewing: Viewing, *findings: FindingGiven) -> str:
-    record_outcome(
-        by=viewing.worker, viewing=viewing, summary="Looked.", third_parties="", findings=findings
-    )
-    return "recorded"
 
 
 def test_a_finding_recorded_as_consent_goes_is_flagged_whichever_is_first(
@@ -48,7 +28,7 @@ def test_a_finding_recorded_as_consent_goes_is_flagged_whichever_is_first(
     check, person, profile = scene.fresh_subject()
     make_consent(person, scene.case)
     viewing = look(check, person, profile.profile).viewing
-    record(viewing)
+    record_found(viewing)
     flagged, recorded = threading.Event(), threading.Event()
 
     def hold_open(**kwargs: Any) -> None:
@@ -60,9 +40,9 @@ def test_a_finding_recorded_as_consent_goes_is_flagged_whichever_is_first(
         if not place:
             return withdraw(scene.workers[1], scene.case, person)
         assert flagged.wait(timeout=60)
-        done = record(Viewing.objects.get(pk=viewing.pk), SEEN)
+        record_found(Viewing.objects.get(pk=viewing.pk), SEEN)
         recorded.set()
-        return done
+        return "recorded"
 
     consent_changed.connect(hold_open)
     try:

@@ -9,7 +9,7 @@ import audit.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checks", "0006_keeping_version"),
+        ("checks", "0010_no_interest_of_a_check"),
         ("consent", "0002_append_only"),
         ("ripa", "0007_restricted_is_answered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checks", "0008_flags_append_only"),
+        ("checks", "0012_flags_append_only"),
         ("consent", "0004_append_only_too"),
         ("ripa", "0007_restricted_is_answered"),
     ]

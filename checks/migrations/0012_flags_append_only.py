@@ -6,6 +6,6 @@ from audit.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checks", "0007_consent_flags"), ("audit", "0002_append_only")]
+    dependencies = [("checks", "0011_consent_flags"), ("audit", "0002_append_only")]
 
     operations = [AppendOnly("checks_consentflag"), AppendOnly("checks_flagreview")]
