@@ -187,7 +187,7 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
 
 
 def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
-    """A viewing. The addresses of its profiles are here only for its worker while it is open."""
+    """A viewing. The ways out to its profiles are here only for its worker while it is open."""
     at = clock.now()
     is_open = not viewing.late and viewing.ends_at > at and not hasattr(viewing, "ended")
     openings = list(viewing.openings.select_related("profile"))

@@ -3,7 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
@@ -26,6 +31,7 @@ from checks.forms import (
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
 from ripa.refused_form import say_on
+from ripa.way_out import way_out
 
 
 @requires(Permission.PLAN_CHECK)
@@ -204,6 +210,17 @@ def viewing_page(request: StaffRequest, viewing_id: int) -> HttpResponse:
     return render(
         request, "checks/viewing_page.html", pages.viewing_context(viewing, check, request.user)
     )
+
+
+@requires(Permission.LOOK)
+@require_GET
+def viewing_way_out(request: StaffRequest, viewing_id: int, opening_id: int) -> HttpResponse:
+    """To the profile, which learns nothing of where the worker came from."""
+    address = way_out(by=request.user, viewing_id=viewing_id, opening_id=opening_id)
+    answer = redirect(address)
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @requires(Permission.LOOK)

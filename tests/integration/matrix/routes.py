@@ -34,6 +34,7 @@ class Only(Enum):
 
     NOBODY = "nobody"
     LOOKER = "all but the worker who looked, from sending"
+    LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
     APPLICANT = "all but the applicant"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
@@ -567,6 +568,17 @@ TABLE: dict[str, list[Entry]] = {
         )
     ],
     "viewing_page": [Entry(Of.CASE, _viewing), Entry(Of.CASE, _open_viewing)],
+    "viewing_way_out": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {
+                "viewing_id": s.open_viewing.pk,
+                "opening_id": s.open_viewing.openings.get().pk,
+            },
+            only=Only.LOOKER_ALONE,
+            shown=302,
+        )
+    ],
     "viewing_finish": [Entry(Of.CASE, _open_viewing, _say(), reads=False, only=Only.LOOKER)],
     "outcome_add": [Entry(Of.CASE, _open_viewing, _outcome, only=Only.LOOKER)],
     "immediate_review": [

@@ -20,7 +20,15 @@ from consent.models import ConsentEvent
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
-from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, Stop, Viewing
+from ripa.models import (
+    Authority,
+    AuthorityKind,
+    CouncilProfile,
+    ErrorCase,
+    Opening,
+    Stop,
+    Viewing,
+)
 from tests.factories import (
     involve,
     let_in,
@@ -231,7 +239,7 @@ def _story(
         keeping_check=keeping,
         draft=_draft(place, check, lead),
         viewing=viewing,
-        open_viewing=make_viewing(check, person, at=clock.now()),
+        open_viewing=_open_viewing(check, profile),
         immediate=immediate,
         stop=make_stop(check, person, profile.profile, by=lead),
         finding=finding,
@@ -248,6 +256,15 @@ def _story(
             key=f"story:{place}", to=lead, text="It waits.", link=f"/cases/{case.reference}/"
         ),
     )
+
+
+def _open_viewing(check: Check, of: Attribution) -> Viewing:
+    """A look that began just now, with the way out to one profile."""
+    viewing = make_viewing(check, of.person, at=clock.now())
+    Opening.objects.create(
+        viewing=viewing, profile=of.profile, facts=viewing.facts, decision=viewing.decision
+    )
+    return viewing
 
 
 def _profile(person: Person, case: Case, place: str, which: str) -> Attribution:
