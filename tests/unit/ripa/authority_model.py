@@ -80,7 +80,7 @@ def _magistrate_said_no(item: Item, told: list[Item]) -> bool:
             if before_magistrate == 0:
                 return True
             before_magistrate -= 1
-        elif item["kind"] not in ("directed_surveillance", "chis"):
+        elif not _needs_magistrate(item):
             continue
         elif deed == "renewed" and _ran(item, told[:place], event):
             before_magistrate += 1
@@ -99,14 +99,11 @@ def _ran(item: Item, told: list[Item], event: Item) -> bool:
 
 def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, now: int) -> bool:
     """Let the days pass. A renewal is kept in hand until what would be the last day has gone."""
-    magistrate = item["kind"] in ("directed_surveillance", "chis")
-    months = {"directed_surveillance": 3, "chis": 12}.get(item["kind"], 3)
-    if item["kind"] == "chis" and item.get("subject_under_18_source", False):
-        months = 4
     today = london_day_of(microseconds(beginning["at"]))
+    months = _months(item)
     last = last_day(today, months)
-    if not magistrate and grant.get("to") is not None and day_of(grant["to"]) < last:
-        last = day_of(grant["to"])
+    if not _needs_magistrate(item) and grant.get("to") is not None:
+        last = min(last, day_of(grant["to"]))
     if last < today:
         return False
     since = told[told.index(beginning) + 1 :]
@@ -116,12 +113,7 @@ def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, n
         midnight = london_midnight(following(today))
         while waiting and waiting[0][0] < midnight:
             _, deed = waiting.pop(0)
-            if deed == "renewed":
-                proposed, in_hand = (proposed + 1, in_hand) if magistrate else (0, in_hand + 1)
-            elif deed == "renewal_approved" and magistrate and proposed:
-                proposed, in_hand = proposed - 1, in_hand + 1
-            elif deed == "magistrate_refused" and proposed:
-                proposed -= 1
+            proposed, in_hand = _renewals(item, deed, proposed, in_hand)
         if now < midnight:
             return True
         if today == last:
@@ -130,6 +122,29 @@ def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, n
             in_hand -= 1
             last = last_day(following(today), months)
         today = following(today)
+
+
+def _renewals(item: Item, deed: str, proposed: int, in_hand: int) -> tuple[int, int]:
+    """How many renewals are before the magistrate, and how many hold, once this has happened."""
+    if not _needs_magistrate(item):
+        return 0, in_hand + (deed == "renewed")
+    if deed == "renewed":
+        return proposed + 1, in_hand
+    if deed == "renewal_approved" and proposed:
+        return proposed - 1, in_hand + 1
+    if deed == "magistrate_refused" and proposed:
+        return proposed - 1, in_hand
+    return proposed, in_hand
+
+
+def _needs_magistrate(item: Item) -> bool:
+    return item["kind"] in ("directed_surveillance", "chis")
+
+
+def _months(item: Item) -> int:
+    if item["kind"] != "chis":
+        return 3
+    return 4 if item.get("subject_under_18_source", False) else 12
 
 
 def last_day(first: Day, months: int) -> Day:

@@ -108,7 +108,7 @@ class Inventor:
         return self.chance.choices(WORDS[many], weights=(24, 1))[0]
 
     def _grant(self, kind: str, again: datetime | None = None) -> list[dict[str, Any]]:
-        """The first decision; with `again`, a grant at that moment of what may be granted already."""
+        """The first decision; with `again`, one more grant at that moment."""
         if again is None and self.chance.random() < 0.05:
             return [{"deed": "refused", "at": self._start()}]
         start = again or self._start()
