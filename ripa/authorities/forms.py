@@ -8,7 +8,7 @@ from accounts.models import User
 from audit import clock
 from cases.models import Person
 from cases.queries import people_on
-from ripa.authorities.application import day_problems, latest_last_day
+from ripa.authorities.application import day_problems
 from ripa.authorities.separation import own_recent_viewings
 from ripa.authorities.staff import who_may_be_named
 from ripa.authorities.standing import STATE_NAMES
@@ -180,7 +180,7 @@ class LimitsForm(PageForm):
     page_title = "When, and how much"
 
     from_day = day("First day", "It never starts before it is granted.")
-    to_day = day("Last day", "Three months at most, less a day.")
+    to_day = day("Last day", "At most three months, less a day, from the day it is granted.")
     review_by = day("First review by")
     max_viewings = forms.IntegerField(
         label="How many looks at most?",
@@ -216,9 +216,6 @@ class LimitsForm(PageForm):
         first, last = cleaned.get("from_day"), cleaned.get("to_day")
         if first is not None and first < today:
             self.add_error("from_day", "The first day must be today or later")
-            return cleaned
-        if first is not None and first > latest_last_day(self.authority.kind, today):
-            self.add_error("from_day", "The first day must be within three months")
             return cleaned
         problems = day_problems(
             self.authority.kind,

@@ -43,6 +43,9 @@ EVENT_NAMES: Mapping[str, str] = {
     Deed.CANCEL: "cancelled",
 }
 
+# What reading a record raises where the record is not as the service writes it.
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
 # What an unnamed authority may be worth for it to be proposed, the most permissive first.
 _PROPOSED = (
     AuthorityState.IN_FORCE_CHIS,
@@ -51,27 +54,38 @@ _PROPOSED = (
 )
 
 
-def life_of(authority: Authority) -> Life:
-    """Everything that happened to one authority. Raises `ValueError` for a story that cannot be."""
+def life_of(authority: Authority) -> Life | None:
+    """Everything that happened to one authority; None where its record cannot be read."""
     return lives_of([authority])[authority.pk]
 
 
 def lives_of(
     authorities: Iterable[Authority], *, exclude_viewing: Viewing | None = None
-) -> dict[int, Life]:
+) -> dict[int, Life | None]:
     """The life of each authority by its id, in a number of queries that does not grow with them.
+
+    It is None where the record cannot be read, or tells what cannot be, so that one such record
+    hides no other. It is never permission: `_judge` makes it `unknown`.
 
     `exclude_viewing` is not counted as a use: the open session in which more is asked for.
     """
     rows = list(authorities)
     events = _events_of(rows)
     uses = _uses_of(rows, exclude_viewing)
-    roots = roots_of(
-        {int(pk) for told in events.values() for event in told for pk in _subjects(event)}
-    )
-    return {
-        row.pk: life_from_json(story_of(row, events[row.pk], uses[row.pk], roots)) for row in rows
-    }
+    roots = roots_of({pk for told in events.values() for event in told for pk in _subjects(event)})
+    return {row.pk: _life(row, events[row.pk], uses[row.pk], roots) for row in rows}
+
+
+def _life(
+    authority: Authority,
+    events: Iterable[AuthorityEvent],
+    uses: Iterable[datetime],
+    roots: Mapping[int, int],
+) -> Life | None:
+    try:
+        return life_from_json(story_of(authority, events, uses, roots))
+    except _UNREADABLE:
+        return None
 
 
 def story_of(
@@ -122,14 +136,18 @@ def _uses_of(rows: list[Authority], besides: Viewing | None) -> dict[int, list[d
     return found
 
 
-def _subjects(event: AuthorityEvent) -> list[str]:
-    return list(event.data["scope"]["subjects"]) if event.deed == Deed.GRANT else []
+def _subjects(event: AuthorityEvent) -> list[int]:
+    """The ids of the people whom a grant names; none where it cannot be read."""
+    try:
+        return [int(pk) for pk in event.data["scope"]["subjects"]]
+    except _UNREADABLE:
+        return []
 
 
 def _event_json(event: AuthorityEvent, roots: Mapping[int, int]) -> dict[str, Any]:
     told: dict[str, Any] = {"deed": EVENT_NAMES[event.deed], "at": event.at.isoformat()}
     if event.deed == Deed.GRANT:
-        people = sorted({roots[int(pk)] for pk in _subjects(event)})
+        people = sorted({roots[int(pk)] for pk in event.data["scope"]["subjects"]})
         told["scope"] = {**event.data["scope"], "subjects": [str(pk) for pk in people]}
     if event.deed == Deed.REVIEW:
         told["review_by"] = event.data["review_by"]
@@ -237,9 +255,8 @@ def _relied_on(judged: list[Judged]) -> tuple[AuthorityState, Authority | None]:
 
 def _judge(authority: Authority, ask: Ask, besides: Viewing | None) -> Judged:
     """Events that cannot be read give `unknown`, which the gate never takes as permission."""
-    try:
-        life = lives_of([authority], exclude_viewing=besides)[authority.pk]
-    except (KeyError, TypeError, ValueError):
+    life = lives_of([authority], exclude_viewing=besides)[authority.pk]
+    if life is None:
         return Judged(authority, AuthorityState.UNKNOWN)
     state, crossed = state_at(life, ask), bound_crossed(life, ask)
     first = first_day_of(authority)

@@ -142,7 +142,7 @@ def record_renewal_order(
     authority = take_up(by=by, authority_id=authority_id, version=version)
     row = permit(by, authority, Deed.RENEWAL_APPROVE)
     now = clock.now()
-    known = period(life_of(authority).as_at(now))
+    known = _known_period(authority, now)
     if known is None or not known.renewal_awaits_magistrate:
         raise refusal(
             authority, "No renewal waits for the magistrate.", "Renew the authority first."
@@ -179,8 +179,20 @@ def cancel(*, by: User, authority_id: int, version: int, reason: str) -> Authori
     return event
 
 
+def _known_period(authority: Authority, at: datetime) -> Period | None:
+    """When it starts and ends, as known at `at`; None where it never took effect."""
+    life = life_of(authority)
+    if life is None:
+        raise refusal(
+            authority,
+            "The record of this authority cannot be read.",
+            "Cancel it, and make a new application if one is needed.",
+        )
+    return period(life.as_at(at))
+
+
 def _must_be_running(authority: Authority, at: datetime) -> Period:
-    running = period(life_of(authority).as_at(at))
+    running = _known_period(authority, at)
     if running is None or clock.london_day(at) > running.last_day:
         raise refusal(
             authority,

@@ -10,8 +10,9 @@ from audit import clock
 from cases.models import Case, Person
 from ripa.ledger import add_tally
 from ripa.models import Authority, AuthorityKind, PolicyVersion, Viewing
+from ripa.states import State
 from tests.factories_checks import make_check
-from tests.factories_ripa import approve, make_granted, make_ready
+from tests.factories_ripa import approve, make_draft, make_granted, make_ready
 
 
 @pytest.fixture
@@ -43,6 +44,27 @@ def awaiting(case: Case, jordan: Person, dee: User, rae: User, ada: User) -> Aut
 @pytest.fixture
 def ripa_in_force(awaiting: Authority, rae: User) -> Authority:
     return approve(awaiting, coordinator=rae)
+
+
+@pytest.fixture
+def unreadable(case: Case, jordan: Person, asha: User, ada: User) -> Authority:
+    """In force by its state, with a last day later than the rules let any be."""
+    authority = make_draft(case, jordan, state=State.IN_FORCE, decided_by=ada)
+    at, today = clock.now(), clock.today()
+    scope = {
+        "subjects": [str(jordan.pk)],
+        "platforms": [],
+        "officers": [],
+        "purposes": [],
+        "restricted": False,
+        "max_viewings": None,
+        "review_by": today.isoformat(),
+        "to": (today + timedelta(days=120)).isoformat(),
+    }
+    data = {"scope": scope, "from": None}
+    authority.events.create(deed="submit", at=at, by=asha, rank=asha.rank)
+    authority.events.create(deed="grant", at=at, by=ada, rank=ada.rank, data=data)
+    return authority
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Each deed on an authority: by the right person, once, in order, and on record."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from post.models import Message
 from ripa.authorities import actions
 from ripa.authorities.life import life_of
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Viewing
-from ripa.states import period
+from ripa.states import Kind, last_day_of_period, period
 from tests.factories import make_person, make_user
 from tests.factories_ripa import (
     approve,
@@ -121,6 +121,75 @@ def test_days_beyond_the_law_cannot_be_submitted(case: Case, jordan: Person, ash
     ):
         authority = make_draft(case, jordan, **change)
         assert "not complete" in refused(actions.submit, by=asha, **fresh(authority))
+
+
+def three_months_from(first: date) -> date:
+    return last_day_of_period(Kind.NON_RIPA, first)
+
+
+def test_the_three_months_are_counted_from_the_grant_however_late_the_first_day(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    first = clock.today() + timedelta(days=20)
+    authority = make_draft(
+        case, jordan, from_day=first, to_day=three_months_from(first), review_by=first
+    )
+    with pytest.raises(Refused) as caught:
+        actions.submit(by=asha, **fresh(authority))
+    assert "three months, less a day, from the day it is granted" in caught.value.decision.next
+    latest = three_months_from(clock.today())
+    actions.save_page(by=asha, answers={"to_day": latest}, **fresh(authority))
+    actions.submit(by=asha, **fresh(authority))
+
+
+def test_a_grant_of_days_beyond_three_months_from_it_is_refused_and_says_what_to_change(
+    ready: Authority, ada: User
+) -> None:
+    """As an application could be that was sent up before the days were judged this way."""
+    first = clock.today() + timedelta(days=20)
+    Authority.objects.filter(pk=ready.pk).update(
+        from_day=first, to_day=three_months_from(first), review_by=first
+    )
+    with pytest.raises(Refused) as caught:
+        actions.grant(by=ada, reason=WHY, **fresh(ready))
+    decision = caught.value.decision
+    latest = three_months_from(clock.today())
+    assert decision.words == "The days asked for no longer hold."
+    assert f"must be {latest.day} {latest:%B %Y} or earlier" in decision.next
+    assert "Return the application" in decision.next
+    ready.refresh_from_db()
+    assert ready.state == "submitted"
+
+
+def test_a_granted_one_that_begins_later_is_read_by_everyone_who_can_see_it(
+    case: Case, jordan: Person, asha: User, dee: User, rae: User, ada: User
+) -> None:
+    first, last = clock.today() + timedelta(days=20), three_months_from(clock.today())
+    granted = make_granted(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        officer=ada,
+        from_day=first,
+        to_day=last,
+        review_by=first,
+    )
+    running = period(life_of(granted))
+    assert running is not None and running.last_day == last
+
+
+def test_what_cannot_be_read_is_neither_reviewed_nor_renewed_but_can_be_cancelled(
+    unreadable: Authority, ada: User, asha: User
+) -> None:
+    soon = clock.today() + timedelta(days=10)
+    assert "cannot be read" in refused(
+        actions.review, by=ada, reason=WHY, review_by=soon, **fresh(unreadable)
+    )
+    assert "cannot be read" in refused(actions.renew, by=ada, reason=WHY, **fresh(unreadable))
+    actions.cancel(by=asha, reason="It cannot be read.", **fresh(unreadable))
+    unreadable.refresh_from_db()
+    assert unreadable.state == "cancelled"
 
 
 def test_a_submitted_application_cannot_be_changed(

@@ -167,6 +167,13 @@ def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) 
     bad = [
         (days("to_day", today + timedelta(days=120)), "three months, less a day"),
         (days("review_by", today + timedelta(days=40)), "within four weeks"),
+        (
+            {
+                **days("from_day", today + timedelta(days=20)),
+                **days("to_day", today + timedelta(days=100)),
+            },
+            "three months, less a day, from the day it is granted",
+        ),
         (days("from_day", today - timedelta(days=1)), "must be today or later"),
         (days("to_day", date(1850, 1, 1)), "must be on or after 1 January 1900"),
         ({"max_viewings": "0"}, "must be 1 or more"),
@@ -409,6 +416,31 @@ def queries_of(user: User, page: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert browser.get(page).status_code == 200
     return len(caught)
+
+
+def test_one_that_cannot_be_read_hides_no_other_and_says_so(
+    unreadable: Authority, in_force: Authority, case: Case, jordan: Person, asha: User, ada: User
+) -> None:
+    browser = client_for(asha)
+    for page in (
+        address("page", unreadable),
+        reverse("authority_list"),
+        reverse("case_page", args=[case.reference]),
+        reverse("person_page", args=[case.reference, jordan.pk]),
+    ):
+        words = browser.get(page).content.decode()
+        assert "cannot be read" in words, page
+    assert str(in_force.number) in browser.get(reverse("authority_list")).content.decode()
+    for reader in (asha, ada):
+        assert client_for(reader).get("/").status_code == 200
+    assert client_for(ada).get(address("review", unreadable)).status_code == 200
+    posted = {
+        "reason": "Still needed.",
+        **days("review_by", clock.today() + timedelta(days=9)),
+        "version": unreadable.version,
+    }
+    answer = client_for(ada).post(address("review", unreadable), posted)
+    assert answer.status_code == 409 and "cannot be read" in answer.content.decode()
 
 
 def test_the_list_asks_no_more_for_more_rows(
