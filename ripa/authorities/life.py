@@ -46,12 +46,10 @@ EVENT_NAMES: Mapping[str, str] = {
 # What reading a record raises where the record is not as the service writes it.
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
-# What an unnamed authority may be worth for it to be proposed, the most permissive first.
-_PROPOSED = (
-    AuthorityState.IN_FORCE_CHIS,
-    AuthorityState.IN_FORCE_IN_SCOPE,
-    AuthorityState.REVIEW_OVERDUE,
-)
+# What an unnamed authority may be worth for it to be proposed, the most permissive first. One
+# whose review is overdue only where policy lets it permit: otherwise it is not a valid one.
+_VALID = (AuthorityState.IN_FORCE_CHIS, AuthorityState.IN_FORCE_IN_SCOPE)
+_VALID_OR_OVERDUE = (*_VALID, AuthorityState.REVIEW_OVERDUE)
 
 
 def life_of(authority: Authority) -> Life | None:
@@ -182,6 +180,7 @@ def authority_fact(
     restricted: bool,
     at: datetime,
     named: Authority | None,
+    overdue_permits: bool,
     exclude_viewing: Viewing | None = None,
     lock: bool = False,
 ) -> tuple[AuthorityState, Authority | None]:
@@ -190,7 +189,8 @@ def authority_fact(
     The authority that the check names is judged, whatever it is worth. Where it names none, the
     most permissive one for this person that is in force and in scope is proposed; one that ended
     or covers something else, and that nobody relies on, stands in nobody's way. An authority
-    whose review is overdue is proposed after all others.
+    whose review is overdue is one of these unless `overdue_permits`, as policy says; then it is
+    proposed after all others.
 
     With `lock`, the rows are locked in the order of their ids and judged at the moment when all of
     them are held, so that a viewing or a cancellation that was committed meanwhile is known of.
@@ -208,7 +208,7 @@ def authority_fact(
     judged = [_judge(row, ask, exclude_viewing) for row in rows]
     if named is not None:
         return _relied_on(judged)
-    for state in _PROPOSED:
+    for state in _VALID_OR_OVERDUE if overdue_permits else _VALID:
         for each in judged:
             if each.state is state:
                 return state, each.authority
@@ -260,7 +260,7 @@ def _judge(authority: Authority, ask: Ask, besides: Viewing | None) -> Judged:
         return Judged(authority, AuthorityState.UNKNOWN)
     state, crossed = state_at(life, ask), bound_crossed(life, ask)
     first = first_day_of(authority)
-    if first is not None and london_day(ask.at) < first and state in _PROPOSED:
+    if first is not None and london_day(ask.at) < first and state in _VALID_OR_OVERDUE:
         return Judged(authority, AuthorityState.OUT_OF_SCOPE, (*crossed, Bound.DATES))
     return Judged(authority, state, crossed)
 

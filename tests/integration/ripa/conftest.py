@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -46,25 +47,43 @@ def ripa_in_force(awaiting: Authority, rae: User) -> Authority:
     return approve(awaiting, coordinator=rae)
 
 
-@pytest.fixture
-def unreadable(case: Case, jordan: Person, asha: User, ada: User) -> Authority:
-    """In force by its state, with a last day later than the rules let any be."""
-    authority = make_draft(case, jordan, state=State.IN_FORCE, decided_by=ada)
-    at, today = clock.now(), clock.today()
+def on_record(
+    case: Case, person: Person, officer: User, *, days_ago: int, **terms: Any
+) -> Authority:
+    """A non-RIPA authority in force, written up as granted some days ago, on these terms."""
+    authority = make_draft(case, person, state=State.IN_FORCE, decided_by=officer)
     scope = {
-        "subjects": [str(jordan.pk)],
+        "subjects": [str(person.pk)],
         "platforms": [],
         "officers": [],
         "purposes": [],
         "restricted": False,
         "max_viewings": None,
-        "review_by": today.isoformat(),
-        "to": (today + timedelta(days=120)).isoformat(),
+        **{name: day.isoformat() for name, day in terms.items()},
     }
-    data = {"scope": scope, "from": None}
-    authority.events.create(deed="submit", at=at, by=asha, rank=asha.rank)
-    authority.events.create(deed="grant", at=at, by=ada, rank=ada.rank, data=data)
+    at = clock.now() - timedelta(days=days_ago)
+    for deed, by, data in (
+        ("submit", case.lead, {}),
+        ("grant", officer, {"scope": scope, "from": None}),
+    ):
+        authority.events.create(deed=deed, at=at, by=by, rank=by.rank, data=data)
     return authority
+
+
+@pytest.fixture
+def unreadable(case: Case, jordan: Person, ada: User) -> Authority:
+    """In force by its state, with a last day later than the rules let any be."""
+    today = clock.today()
+    last = today + timedelta(days=120)
+    return on_record(case, jordan, ada, days_ago=0, review_by=today, to=last)
+
+
+@pytest.fixture
+def overdue(case: Case, jordan: Person, ada: User) -> Authority:
+    """In force, and not reviewed by the day on which it had to be."""
+    today = clock.today()
+    review_by, last = today - timedelta(days=1), today + timedelta(days=40)
+    return on_record(case, jordan, ada, days_ago=30, review_by=review_by, to=last)
 
 
 @pytest.fixture
