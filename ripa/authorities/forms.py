@@ -377,7 +377,7 @@ class DecideForm(DeedForm):
         self._ask_if_involved()
 
 
-class OrderForm(DeedForm):
+class MagistrateForm(DeedForm):
     court = forms.CharField(
         label="Court", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
     )
@@ -395,9 +395,6 @@ class OrderForm(DeedForm):
         max_length=100,
         widget=forms.TextInput(attrs={"size": "m"}),
     )
-
-
-class MagistrateForm(OrderForm):
     answer = forms.ChoiceField(
         label="What did the magistrate decide?",
         choices=[("approved", "Approved it"), ("refused", "Refused it")],

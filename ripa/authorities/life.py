@@ -40,6 +40,8 @@ EVENT_NAMES: Mapping[str, str] = {
     Deed.REVIEW: "reviewed",
     Deed.RENEW: "renewed",
     Deed.RENEWAL_APPROVE: "renewal_approved",
+    # While a renewal waits, and only then can it be refused, the rules' event is of that renewal.
+    Deed.RENEWAL_REFUSE: "magistrate_refused",
     Deed.CANCEL: "cancelled",
 }
 

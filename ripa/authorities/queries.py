@@ -233,7 +233,7 @@ def offers_for(
         (
             Deed.RENEWAL_APPROVE in possible and renewing,
             "renewal-order",
-            "Record the magistrate’s approval of the renewal",
+            "Record the magistrate’s decision on the renewal",
         ),
         (Deed.REVIEW in possible and not ended, "review", "Review"),
         (Deed.RENEW in possible and not ended and not renewing, "renew", "Renew"),

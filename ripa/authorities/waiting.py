@@ -100,7 +100,7 @@ def _running(by: User) -> list[Waiting]:
         renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
         if renewing and allows(Permission.RECORD_MAGISTRATE, actor, place):
             waiting.append(
-                _waiting(row, "Record the magistrate’s approval of the renewal", "renewal-order")
+                _waiting(row, "Record the magistrate’s decision on the renewal", "renewal-order")
             )
     return waiting
 

@@ -24,6 +24,7 @@ EVENT_WORDS = {
     "review": "Reviewed",
     "renew": "Renewed",
     "renewal_approve": "Renewal approved by a magistrate",
+    "renewal_refuse": "Renewal refused by a magistrate",
     "cancel": "Cancelled",
 }
 

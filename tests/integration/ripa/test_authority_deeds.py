@@ -490,7 +490,7 @@ def test_a_ripa_renewal_waits_for_the_magistrate(
     ripa_in_force: Authority, ada: User, rae: User
 ) -> None:
     first = period(life_of(ripa_in_force))
-    given = {"by": rae, **ORDER}
+    given = {"by": rae, "approved": True, **ORDER}
     record = actions.record_renewal_order
     assert "No renewal waits" in refused(
         record, attended_at=clock.now(), **given, **fresh(ripa_in_force)
@@ -503,6 +503,37 @@ def test_a_ripa_renewal_waits_for_the_magistrate(
     record(attended_at=clock.now(), **given, **fresh(ripa_in_force))
     renewed = period(life_of(ripa_in_force))
     assert renewed is not None and renewed.last_day > first.last_day
+
+
+def test_a_magistrate_who_refuses_a_renewal_leaves_the_period_that_runs(
+    ripa_in_force: Authority, asha: User, ada: User, rae: User
+) -> None:
+    before = period(life_of(ripa_in_force))
+    actions.renew(by=ada, reason=WHY, **fresh(ripa_in_force))
+    given = {"by": rae, "approved": False, **ORDER}
+    record = actions.record_renewal_order
+    words = refused(record, attended_at=clock.now(), **given, **fresh(ripa_in_force))
+    assert words == "Reasons are needed."
+    record(
+        attended_at=clock.now(), reason="Too little came of it.", **given, **fresh(ripa_in_force)
+    )
+    assert period(life_of(ripa_in_force)) == before
+    ripa_in_force.refresh_from_db()
+    assert ripa_in_force.state == "in_force"
+    event = ripa_in_force.events.get(deed="renewal_refuse")
+    assert (event.by, event.reason) == (rae, "Too little came of it.")
+    assert event.data["court"] == "Northborough"
+    entry = Entry.objects.get(deed="authority.renewal_refused")
+    assert (entry.actor, entry.subjects) == (rae, [ripa_in_force.subjects.get().pk])
+    message = Message.objects.filter(to=asha).latest("id")
+    assert message.text.startswith("The magistrate refused the renewal")
+    assert "No renewal waits" in refused(
+        record, attended_at=clock.now(), reason=WHY, **given, **fresh(ripa_in_force)
+    )
+    actions.renew(by=ada, reason=WHY, **fresh(ripa_in_force))
+    record(**{**given, "approved": True}, attended_at=clock.now(), **fresh(ripa_in_force))
+    renewed = period(life_of(ripa_in_force))
+    assert renewed is not None and before is not None and renewed.last_day > before.last_day
 
 
 def test_cancelling_needs_a_reason_and_ends_open_viewings(

@@ -313,6 +313,36 @@ def test_the_magistrates_page_says_what_is_wrong_with_the_time(
     assert "must be on or before" in answer.content.decode()
 
 
+def test_what_the_magistrate_said_of_a_renewal_is_recorded_on_its_page(
+    ripa_in_force: Authority, ada: User, rae: User
+) -> None:
+    browser, page = client_for(rae), address("renewal_order", ripa_in_force)
+    actions.renew(by=ada, reason="Contact goes on.", **fresh(ripa_in_force))
+    assert waits(rae) == [("Record the magistrate’s decision on the renewal", ripa_in_force.pk)]
+    ripa_in_force.refresh_from_db()
+    now = clock.now().astimezone(clock.LONDON)
+    posted = {
+        "court": "Northborough",
+        "magistrate": "J Reed",
+        "order_reference": "NMC 13",
+        "answer": "refused",
+        "attended_at_time": f"{now:%H:%M}",
+        **days("attended_at", now.date()),
+        "version": ripa_in_force.version,
+    }
+    answer = browser.post(page, posted)
+    assert answer.status_code == 200 and "Enter the magistrate’s reasons" in answer.content.decode()
+    answer = browser.post(page, {**posted, "reason": "Too little came of it."})
+    assert answer.status_code == 302, answer.content.decode()
+    words = browser.get(answer["Location"]).content.decode()
+    assert "Renewal refused by a magistrate" in words and "Too little came of it." in words
+    assert "In force until" in words and waits(rae) == []
+    assert (
+        address("renew", ripa_in_force)
+        in client_for(ada).get(address("page", ripa_in_force)).content.decode()
+    )
+
+
 # --- Who may see and do what ---------------------------------------------------------------------
 
 
