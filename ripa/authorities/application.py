@@ -37,6 +37,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question("limits", "from_day", "First day", "Enter the first day", _DATED),
     Question("limits", "to_day", "Last day", "Enter the last day", _DATED),
     Question("limits", "review_by", "First review by", "Enter the day of the first review"),
+    Question(
+        "limits",
+        "source_under_18",
+        "Source under 18",
+        "Answer whether the source is under 18",
+        frozenset({Kind.CHIS}),
+    ),
     Question("limits", "max_viewings", "Most viewings", "", needed=False),
     Question(
         "limits",
@@ -89,6 +96,11 @@ def missing_from(authority: Authority) -> list[Question]:
         for question in questions_for(authority)
         if question.needed and not _is_answered(authority, question.field)
     ]
+
+
+def source_may_be_under_18(authority: Authority) -> bool:
+    """Is the source of a CHIS authorisation under 18, or has nobody said that they are not?"""
+    return Kind(authority.kind) is Kind.CHIS and authority.source_under_18 is not False
 
 
 def _is_answered(authority: Authority, field: str) -> bool:

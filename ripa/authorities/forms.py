@@ -181,6 +181,10 @@ class LimitsForm(PageForm):
 
     from_day = day("First day", "It never starts before it is granted.")
     to_day = day("Last day", "At most three months, less a day, from the day it is granted.")
+    source_under_18 = yes_or_no(
+        "Is the source under 18?",
+        "If so, it runs for four months at most, and only the head of paid service may decide it.",
+    )
     review_by = day("First review by")
     max_viewings = forms.IntegerField(
         label="How many looks at most?",
@@ -202,9 +206,15 @@ class LimitsForm(PageForm):
 
     def prepare(self) -> None:
         kind, review = Kind(self.authority.kind), self.fields["review_by"]
+        if kind is not Kind.CHIS:
+            del self.fields["source_under_18"]
         if kind in RIPA_KINDS:
             del self.fields["from_day"], self.fields["to_day"]
-            review.help_text = "It runs for three months, less a day, from the magistrate’s order."
+            months = "Twelve" if kind is Kind.CHIS else "Three"
+            review.help_text = (
+                f"{months} months, less a day, is how long it runs at most. The "
+                "magistrate’s order starts it."
+            )
         elif kind is Kind.NON_RIPA:
             review.help_text = "Within four weeks of the first day."
         else:
@@ -223,6 +233,7 @@ class LimitsForm(PageForm):
             last=last,
             review_by=cleaned.get("review_by"),
             today=today,
+            under_18=cleaned.get("source_under_18") is not False,
         )
         for field, sentence in problems.items():
             self.add_error(field, sentence)

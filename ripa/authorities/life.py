@@ -78,7 +78,7 @@ def lives_of(
 
 def _life(
     authority: Authority,
-    events: Iterable[AuthorityEvent],
+    events: Collection[AuthorityEvent],
     uses: Iterable[datetime],
     roots: Mapping[int, int],
 ) -> Life | None:
@@ -90,7 +90,7 @@ def _life(
 
 def story_of(
     authority: Authority,
-    events: Iterable[AuthorityEvent],
+    events: Collection[AuthorityEvent],
     uses: Iterable[datetime],
     roots: Mapping[int, int],
 ) -> dict[str, Any]:
@@ -99,7 +99,10 @@ def story_of(
     told += [{"deed": "used", "at": at.isoformat()} for at in uses]
     return {
         "kind": authority.kind,
-        "subject_under_18_source": False,
+        "subject_under_18_source": any(
+            event.deed == Deed.GRANT and event.data.get("source_under_18", False)
+            for event in events
+        ),
         "events": sorted(told, key=lambda event: datetime.fromisoformat(event["at"])),
     }
 

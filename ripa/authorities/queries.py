@@ -18,7 +18,7 @@ from ripa.authorities.life import lives_of
 from ripa.authorities.permits import authorise_on
 from ripa.authorities.place import place_of_authority
 from ripa.authorities.progress import is_checked, is_supported
-from ripa.authorities.separation import has_prescribed_rank, records_of, subject_ids
+from ripa.authorities.separation import has_rank_for, records_of, subject_ids
 from ripa.authorities.standing import Standing, standing_of
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Stop, Tally, Viewing
 from ripa.states import Deed, Kind, State, transitions_from
@@ -216,7 +216,7 @@ def offers_for(
         for row in transitions_from(Kind(authority.kind), State(authority.state))
         if allows(Permission[row.permission], actor, place)
         and (own or row.permission != Permission.APPLY.name)
-        and (row.permission != Permission.DECIDE_AUTHORITY.name or has_prescribed_rank(by))
+        and (row.permission != Permission.DECIDE_AUTHORITY.name or has_rank_for(by, authority))
     }
     waits = authority.state == State.SUBMITTED and authority.kind != AuthorityKind.OVERT
     ended = standing.running is None or clock.london_day(at) > standing.running.last_day

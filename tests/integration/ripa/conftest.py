@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Rank, RoleName, User
 from audit import clock
 from cases.models import Case, Person
 from ripa.ledger import add_tally
 from ripa.models import Authority, AuthorityKind, PolicyVersion, Viewing
 from ripa.states import State
+from tests.factories import make_user
 from tests.factories_checks import make_check
 from tests.factories_ripa import approve, make_draft, make_granted, make_ready
 
@@ -84,6 +85,30 @@ def overdue(case: Case, jordan: Person, ada: User) -> Authority:
     today = clock.today()
     review_by, last = today - timedelta(days=1), today + timedelta(days=40)
     return on_record(case, jordan, ada, days_ago=30, review_by=review_by, to=last)
+
+
+@pytest.fixture
+def young_source(case: Case, jordan: Person, dee: User, rae: User) -> Authority:
+    """A CHIS application whose source is under 18, that waits for the head of paid service."""
+    return make_ready(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        kind=AuthorityKind.CHIS,
+        purposes=["crime"],
+        source_under_18=True,
+    )
+
+
+@pytest.fixture
+def hope(db: None) -> User:
+    """The head of paid service."""
+    return make_user(
+        "Hope Ellis",
+        rank=Rank.HEAD_OF_PAID_SERVICE,
+        roles=[(RoleName.AUTHORISING_OFFICER, None)],
+    )
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cases.models import Case, Person
 from post.models import Message
 from ripa.authorities import actions
 from ripa.authorities.life import life_of
+from ripa.authorities.separation import PRESCRIBED_RANKS
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Viewing
 from ripa.states import Kind, last_day_of_period, period
 from tests.factories import make_person, make_user
@@ -364,6 +365,89 @@ def test_whoever_looked_long_ago_need_not(
     viewing_by(ada, jordan, case, days_ago=91)
     actions.grant(by=ada, reason=WHY, **fresh(ready))
     assert ready.events.get(deed="grant").data["directly_involved"] is False
+
+
+# --- A source under 18 ---------------------------------------------------------------------------
+
+
+def test_whether_the_source_is_under_18_is_answered_before_a_chis_application_goes_up(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan, kind=AuthorityKind.CHIS, source_under_18=None)
+    with pytest.raises(Refused) as caught:
+        actions.submit(by=asha, **fresh(authority))
+    assert "Answer whether the source is under 18" in caught.value.decision.next
+    actions.save_page(by=asha, answers={"source_under_18": False}, **fresh(authority))
+    actions.submit(by=asha, **fresh(authority))
+
+
+def test_only_the_head_of_paid_service_decides_where_the_source_is_under_18(
+    young_source: Authority, ada: User, hope: User
+) -> None:
+    assert ada.rank in PRESCRIBED_RANKS
+    for decide in (actions.grant, actions.refuse):
+        words = refused(decide, by=ada, reason=WHY, **fresh(young_source))
+        assert words == "The source is under 18, so only the head of paid service may decide this."
+    actions.grant(by=hope, reason=WHY, **fresh(young_source))
+    young_source.refresh_from_db()
+    assert young_source.decided_by == hope
+
+
+def test_only_the_head_of_paid_service_is_told_that_it_waits(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User, hope: User
+) -> None:
+    authority = make_submitted(case, jordan, kind=AuthorityKind.CHIS, source_under_18=True)
+    actions.support(by=dee, reason=WHY, **fresh(authority))
+    actions.check(by=rae, **fresh(authority))
+    assert Message.objects.latest("id").to == hope
+    assert not Message.objects.filter(to=ada).exists()
+
+
+@pytest.mark.parametrize(("under_18", "fewest", "most"), [(True, 118, 122), (False, 363, 365)])
+def test_it_runs_for_four_months_with_a_source_under_18_and_else_for_twelve(
+    case: Case,
+    jordan: Person,
+    dee: User,
+    rae: User,
+    hope: User,
+    under_18: bool,
+    fewest: int,
+    most: int,
+) -> None:
+    granted = make_granted(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        officer=hope,
+        kind=AuthorityKind.CHIS,
+        purposes=["crime"],
+        source_under_18=under_18,
+    )
+    approve(granted, coordinator=rae)
+    running = period(life_of(granted))
+    assert running is not None
+    assert fewest <= (running.last_day - clock.today()).days <= most
+
+
+@pytest.mark.parametrize("deed", ["grant", "refuse", "renew"])
+def test_the_database_keeps_a_young_source_for_the_head_of_paid_service(
+    young_source: Authority, ada: User, deed: str
+) -> None:
+    with pytest.raises(DatabaseError, match="head of paid service"), transaction.atomic():
+        AuthorityEvent.objects.create(
+            authority=young_source, deed=deed, at=clock.now(), by=ada, rank=ada.rank
+        )
+
+
+def test_the_database_keeps_the_answer_about_the_source_once_it_is_decided(
+    young_source: Authority, ready: Authority, hope: User
+) -> None:
+    actions.grant(by=hope, reason=WHY, **fresh(young_source))
+    with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+        Authority.objects.filter(pk=young_source.pk).update(source_under_18=False)
+    with pytest.raises(DatabaseError, match="source_of_a_chis_only"), transaction.atomic():
+        Authority.objects.filter(pk=ready.pk).update(source_under_18=True)
 
 
 # --- RIPA and the magistrate ---------------------------------------------------------------------

@@ -138,6 +138,42 @@ def test_nothing_is_filled_in_beforehand(case: Case, jordan: Person, asha: User)
         assert "</textarea>" not in page or ">\n</textarea>" in page
 
 
+def test_a_chis_application_asks_whether_the_source_is_under_18(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan, kind=AuthorityKind.CHIS, source_under_18=None)
+    browser, page = client_for(asha), address("edit", authority, "limits")
+    asked = "Is the source under 18?"
+    words = browser.get(page).content.decode()
+    assert asked in words and "Twelve months" in words
+    posted = {
+        **days("review_by", clock.today() + timedelta(days=130)),
+        "restricted": "no",
+        "version": authority.version,
+    }
+    assert browser.post(page, posted).status_code == 200
+    answer = browser.post(page, {**posted, "source_under_18": "yes"})
+    assert "The first review must be by" in answer.content.decode()
+    answer = browser.post(page, {**posted, "source_under_18": "no"})
+    assert answer.status_code == 302
+    authority.refresh_from_db()
+    assert authority.source_under_18 is False
+    other = make_draft(case, jordan, kind=AuthorityKind.DIRECTED)
+    assert asked not in browser.get(address("edit", other, "limits")).content.decode()
+
+
+def test_deciding_is_offered_to_the_head_of_paid_service_where_the_source_is_under_18(
+    young_source: Authority, ada: User, hope: User
+) -> None:
+    decide = address("decide", young_source)
+    for officer, offered in ((ada, False), (hope, True)):
+        browser = client_for(officer)
+        page = browser.get(address("page", young_source)).content.decode()
+        assert (decide in page) is offered
+        assert bool(waits(officer)) is offered
+        assert browser.get(decide).status_code == (200 if offered else 403)
+
+
 def test_a_draft_may_have_gaps_and_submitting_names_each(
     case: Case, jordan: Person, asha: User
 ) -> None:
