@@ -1,6 +1,6 @@
 """The only door for reading authorities: fetch, authorise and record the read in one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +108,12 @@ def _concerning(by: User) -> Q:
     return Q(named) | Q(case__in=visible_cases(by))
 
 
+def names_for(by: User, ids: Collection[int]) -> dict[int, str]:
+    """What to call each authority to `by`: its number, where they may read it. One query."""
+    readable = Authority.objects.filter(visible_to(by), pk__in=ids)
+    return dict.fromkeys(ids, "an authority") | {each.pk: str(each) for each in readable}
+
+
 def find_authority(*, by: User, pk: int) -> Authority:
     """An authority that `by` may read, or 404. Records nothing."""
     authority = every_authority().filter(visible_to(by), pk=pk).first()
@@ -159,16 +165,18 @@ def _weighs_it(by: User, place: Place) -> bool:
 def _history(by: User, authority: Authority) -> History:
     records = records_of(authority)
     tallies = Tally.objects.filter(person__in=records)
-    looks = (
-        tallies.select_related("viewing__worker", "viewing__case", "viewing__authority", "person")
+    looks = list(
+        tallies.select_related("viewing__worker", "viewing__case", "person")
         .order_by("-viewing__at", "-viewing_id")
         .distinct()[:HISTORY_ON_A_PAGE]
     )
+    relied_on = {each.viewing.authority_id for each in looks if each.viewing.authority_id}
+    names = names_for(by, relied_on)
     stops = Stop.objects.filter(person__in=records).select_related("worker", "case", "person")
     lines = [
         Look(
             each.viewing.at,
-            _basis(each.viewing),
+            _basis(each.viewing, names),
             str(each.person),
             who_for(by, each.viewing.worker, each.viewing.case),
         )
@@ -190,11 +198,11 @@ def _history(by: User, authority: Authority) -> History:
     )
 
 
-def _basis(viewing: Viewing) -> str:
+def _basis(viewing: Viewing, names: Mapping[int, str]) -> str:
     if viewing.late:
         return "Look, declared late"
-    if viewing.authority is not None:
-        return f"Look under {viewing.authority}"
+    if viewing.authority_id is not None:
+        return f"Look under {names[viewing.authority_id]}"
     return "Look under consent" if viewing.rule == "G09" else f"Look under rule {viewing.rule}"
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.access import can
-from accounts.models import User
+from accounts.models import Rank, RoleName, User
 from accounts.permissions import Permission
 from audit import clock
 from audit.models import Entry
@@ -21,8 +21,8 @@ from ripa.authorities.queries import list_authorities, visible_to
 from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
 from tests.cast import client_for
-from tests.factories import involve, make_case, make_person
-from tests.factories_ripa import fresh, make_draft, make_ready, make_submitted
+from tests.factories import involve, let_in, make_case, make_person, make_user
+from tests.factories_ripa import fresh, make_draft, make_granted, make_ready, make_submitted
 
 DEEDS = [
     "support",
@@ -311,6 +311,40 @@ def test_who_looked_on_a_restricted_case_is_another_team(
     viewing_by(cal, jordan, restricted_case)
     page = client_for(ada).get(address("page", ready)).content.decode()
     assert "Another team" in page and "Cal Hughes" not in page
+
+
+def test_an_authority_of_a_restricted_case_is_not_named_to_whoever_may_not_read_it(
+    case: Case,
+    restricted_case: Case,
+    jordan: Person,
+    asha: User,
+    cal: User,
+    dee: User,
+    rae: User,
+    ada: User,
+    viewing_by: Any,
+) -> None:
+    involve(jordan, restricted_case)
+    manager = make_user(
+        "Mo Quinn",
+        rank=Rank.TEAM_MANAGER,
+        roles=[(RoleName.TEAM_MANAGER, restricted_case.team)],
+    )
+    let_in(manager, restricted_case)
+    secret = make_granted(restricted_case, jordan, manager=manager, coordinator=rae, officer=ada)
+    viewing_by(cal, jordan, restricted_case, authority=secret)
+    application = make_submitted(case, jordan)
+    person = reverse("person_page", args=[case.reference, jordan.pk])
+    assert client_for(asha).get(address("page", secret)).status_code == 404
+    for reader, page, words in (
+        (asha, person, "an authority"),
+        (dee, person, "an authority"),
+        (dee, address("page", application), "Look under an authority"),
+    ):
+        shown = client_for(reader).get(page).content.decode()
+        assert words in shown and str(secret.number) not in shown
+    shown = client_for(ada).get(address("page", application)).content.decode()
+    assert f"Look under {secret.number}" in shown
 
 
 def test_the_reason_for_deciding_appears_only_where_it_applies(
