@@ -489,7 +489,10 @@ TABLE: dict[str, list[Entry]] = {
         )
     ],
     "authority_renew": [_deed("in_force", P.DECIDE_AUTHORITY, reason="Once more.")],
-    "authority_renewal_order": [_order("renewed", P.RECORD_MAGISTRATE)],
+    "authority_renewal_order": [
+        _order("renewed", P.RECORD_MAGISTRATE, answer="approved"),
+        _order("renewed", P.RECORD_MAGISTRATE, answer="refused", reason="Too little came of it."),
+    ],
     "authority_cancel": [_deed("in_force", P.CANCEL_AUTHORITY, reason="Done.")],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
     "authority_revise": [_own("returned")],
