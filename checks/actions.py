@@ -16,7 +16,7 @@ from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused, Stale
 from cases.models import Case, Person
-from cases.queries import place_of, root_of
+from cases.queries import place_of, records_on, root_of
 from checks.deeds import (
     CHECK_CHANGED,
     CHECK_CLOSED,
@@ -60,17 +60,21 @@ def _refuse(words: str, next_step: str, *, on: Any, cases: list[int], status: in
 
 
 def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
-    """The subjects, each of whom must be on the case."""
-    chosen = list(subjects)
-    on_case = set(case.involvements.values_list("person_id", flat=True))
-    if not chosen or any(person.pk not in on_case for person in chosen):
+    """The subjects, each of whom must be on the case, by the records that the case has of them.
+
+    Any record of theirs will do to name them. The case's own is kept, so that the check stays with
+    the case's person if a merge is undone.
+    """
+    wanted = [root_of(person).pk for person in subjects]
+    own = records_on(case)
+    if not wanted or any(root not in own for root in wanted):
         raise _refuse(
             "A check looks at people who are on the case.",
             "Add the person to the case first, then plan the check.",
             on=case,
             cases=[case.pk],
         )
-    return chosen
+    return [own[root] for root in wanted]
 
 
 @action

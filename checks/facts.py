@@ -11,6 +11,7 @@ from accounts.models import TrainingKind, User
 from audit.clock import london_day
 from audit.refusals import PlainDecision, Refused
 from cases.models import OnlineProfile, Person
+from cases.queries import same_among
 from checks.models import Account, Answer, Check
 from consent.queries import consent_standing, notice_standing, override_standing
 from ripa.deeds import VIEWING_STOPPED
@@ -66,7 +67,9 @@ def _held_open(check: Check, person: Person) -> tuple[Check, Person]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM checks_check WHERE id = %s FOR SHARE", [check.pk])
     fresh = Check.objects.select_related("case", "council_profile", "authority").get(pk=check.pk)
-    subject = fresh.subjects.select_related("merged_into").filter(pk=person.pk).first()
+    subject = same_among(
+        fresh.subjects.select_related("merged_into"), Person.objects.get(pk=person.pk)
+    )
     closed = why_closed(fresh)
     if closed is not None:
         raise _stopped(closed, fresh, person)

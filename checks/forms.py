@@ -9,6 +9,7 @@ from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from cases.purposes import Purpose
+from cases.queries import people_of, root_of
 from checks.models import (
     Account,
     Answer,
@@ -83,9 +84,7 @@ class AboutForm(StepForm):
         super().__init__(*args, **kwargs)
         field = self.fields["subjects"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Person.objects.filter(
-            involvements__case=self.case, merged_into__isnull=True
-        ).distinct()
+        field.queryset = people_of(self.case)
 
 
 class ReasonsForm(StepForm):
@@ -255,7 +254,7 @@ def answers_of(check: Check) -> dict[str, dict[str, Any]]:
         page: dict[str, Any] = {}
         for name in step.form.base_fields:
             value = (
-                [str(pk) for pk in check.subjects.values_list("pk", flat=True)]
+                [str(root_of(each).pk) for each in check.subjects.select_related("merged_into")]
                 if name == "subjects"
                 else getattr(check, name)
             )
@@ -353,9 +352,7 @@ class LateForm(GovukForm):
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Person.objects.filter(
-            involvements__case=case, merged_into__isnull=True
-        ).distinct()
+        field.queryset = people_of(case)
 
 
 class AnswerForm(GovukForm):

@@ -1,6 +1,6 @@
 """Reading checks and viewings: fetch, authorise and record in one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,15 +12,25 @@ from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case, OnlineProfile, Person
-from cases.queries import find_case, place_of, root_of, same_person_ids, visible_to
+from cases.queries import (
+    SOMEONE,
+    find_case,
+    names_for,
+    place_of,
+    root_of,
+    same_among,
+    same_person_ids,
+    visible_to,
+)
 from checks.deeds import CHECK_READ, VIEWING_READ
 from checks.facts import ask_for, why_closed
 from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, KeepingAgreement, Outcome
+from checks.words import ABOUT_THE_WORKER
 from ripa.deeds import LOOK_CONSIDERED
 from ripa.immediate import IMMEDIATE_RULE
-from ripa.ledger import Answer, last_viewing, preview, stop_at_the_door
-from ripa.models import Viewing
+from ripa.ledger import Answer, Weighed, last_viewing, preview, stop_at_the_door
+from ripa.models import Stop, Viewing
 
 # An outcome that is not recorded this long after a viewing began is chased.
 CHASE_AFTER = timedelta(hours=24)
@@ -35,6 +45,26 @@ class LastLook:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The part of the gate's answer that the page shows, and the others whose profile it is.
+
+    `weighed` is the answer about `weighed.root`; `name` theirs, where it is not the person who is
+    to be looked at; `hidden` whether the worker may know no more of them. `others` are the names of
+    everybody else whose profile it is thought to be.
+    """
+
+    weighed: Weighed
+    others: list[str]
+    name: str = ""
+    hidden: bool = False
+
+    @property
+    def rule(self) -> str:
+        """The rule that is shown, or nothing."""
+        return "" if self.hidden else self.weighed.decision.rule
+
+
+@dataclass(frozen=True)
 class BeforeYouLook:
     """Everything that the page before the click shows."""
 
@@ -44,6 +74,19 @@ class BeforeYouLook:
     answer: Answer
     within: Viewing | None
     last: LastLook | None
+    told: Told
+
+
+@dataclass(frozen=True)
+class ToldStop:
+    """A stop as one reader may be told of it.
+
+    `rule` is empty where it would tell what is recorded of somebody whom the reader may not know.
+    """
+
+    stop: Stop
+    name: str
+    rule: str
 
 
 def find_check(
@@ -79,7 +122,8 @@ def open_check(
 
 def find_target(check: Check, *, person_id: int, profile_id: int) -> tuple[Person, OnlineProfile]:
     """A subject of the check and a profile that is attributed to that person, or 404."""
-    person = check.subjects.filter(pk=person_id).select_related("merged_into").first()
+    asked = Person.objects.select_related("merged_into").filter(pk=person_id).first()
+    person = same_among(check.subjects.select_related("merged_into"), asked) if asked else None
     profile = OnlineProfile.objects.filter(
         pk=profile_id, attributions__person__in=_records_of(person)
     ).first()
@@ -116,7 +160,8 @@ def before_you_look(
             "prior_viewings": answer.strictest.facts.prior_viewings,
         },
     )
-    last = last_viewing(root_of(person))
+    root = root_of(person)
+    last = last_viewing(root)
     return BeforeYouLook(
         check=check,
         person=person,
@@ -124,7 +169,35 @@ def before_you_look(
         answer=answer,
         within=within,
         last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
+        told=_told(answer, root, by=by),
     )
+
+
+def _told(answer: Answer, root: Person, *, by: User) -> Told:
+    """What about the person themselves, unless the answer about somebody else is stricter."""
+    people = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
+    names = names_for(by=by, people=people)
+    own, strictest = answer.about(root), answer.strictest
+    stopped = not own.decision.outcome.admits
+    if stopped or own.decision.outcome == strictest.decision.outcome:
+        return Told(own, list(names.values()))
+    name = names[strictest.root.pk]
+    return Told(strictest, list(names.values()), name, hidden=name == SOMEONE)
+
+
+def told_stops(stops: Iterable[Stop], names: Mapping[int, str]) -> list[ToldStop]:
+    """The stops as the reader may be told of them for whom `names` are (`names_for`). The profile
+    at which a look was stopped may also be somebody's whom only another team knows."""
+    return [
+        ToldStop(
+            stop,
+            names[stop.person_id],
+            ""
+            if names[stop.person_id] == SOMEONE and stop.rule not in ABOUT_THE_WORKER
+            else stop.rule,
+        )
+        for stop in stops
+    ]
 
 
 def names_of_lookers(viewings: Iterable[Viewing], *, by: User) -> dict[int, str]:

@@ -164,7 +164,7 @@ def before_you_look(
         person_id=person_id,
         profile_id=profile_id,
     )
-    form = LookForm(rule=look.answer.decision.rule)
+    form = LookForm(rule=look.told.rule)
     return render(
         request, "checks/before_you_look.html", pages.look_context(look, form, request.user)
     )
@@ -198,7 +198,7 @@ def _look(
         profile_id=profile_id,
     )
     asks = look.answer.decision.outcome == Outcome.ASK
-    form = LookForm(request.POST if asks else None, rule=look.answer.decision.rule)
+    form = LookForm(request.POST if asks else None, rule=look.told.rule)
     context = pages.look_context(look, form, request.user) | {"stopped": stopped}
     return render(request, "checks/before_you_look.html", context, status=409 if stopped else 200)
 
