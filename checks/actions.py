@@ -25,6 +25,7 @@ from checks.deeds import (
     KEEPING_ANSWERED,
     OUTCOME_RECORDED,
 )
+from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
@@ -81,7 +82,9 @@ def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
 def plan_check(
     *, by: User, case: Case, subjects: Iterable[Person], answers: Mapping[str, Any]
 ) -> Check:
-    """Plan a check. `answers` holds the check's fields by name; the number is the case's next."""
+    """Plan a check. `answers` holds the check's fields by name, and `personal_interest`: whether
+    `by` has an interest of their own. The number is the case's next.
+    """
     return write_check(by=by, case=case, subjects=subjects, answers=answers)
 
 
@@ -93,7 +96,9 @@ def write_check(
     chosen = _must_be_on(case, subjects)
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     newest = case.checks.aggregate(newest=Max("number"))["newest"] or 0
-    check = Check.objects.create(case=case, number=newest + 1, created_by=by, **answers)
+    given = dict(answers)
+    declared = given.pop("personal_interest", None)
+    check = Check.objects.create(case=case, number=newest + 1, created_by=by, **given)
     check.subjects.set(chosen)
     record(
         CHECK_PLANNED,
@@ -103,6 +108,8 @@ def write_check(
         subjects=[person.pk for person in chosen],
         reason=check.question,
     )
+    if declared is not None:
+        keep_interest(check, by=by, declared=declared)
     return check
 
 
@@ -116,14 +123,17 @@ def rewrite_check(
 ) -> Check:
     """Change a check that is still open, inside the caller's transaction.
 
-    What earlier viewings were decided on is kept with them.
+    What earlier viewings were decided on is kept with them, and what other workers said of an
+    interest of theirs stays as they said it.
     """
     _authorise_on(by, Permission.PLAN_CHECK, check.case)
     chosen = _must_be_on(check.case, subjects)
     check = Check.objects.select_for_update(no_key=True, of=("self",)).get(pk=check.pk)
     _must_be_open(check)
     _must_be_unchanged(check, version)
-    for name, value in answers.items():
+    given = dict(answers)
+    declared = given.pop("personal_interest", None)
+    for name, value in given.items():
         setattr(check, name, value)
     check.version += 1
     check.save()
@@ -135,6 +145,8 @@ def rewrite_check(
         cases=[check.case_id],
         subjects=[person.pk for person in chosen],
     )
+    if declared is not None:
+        keep_interest(check, by=by, declared=declared)
     return check
 
 

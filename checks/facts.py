@@ -43,6 +43,17 @@ def training(worker: User, at: datetime) -> str:
     return "current" if current.issuperset(NEEDED_TRAINING) else "lapsed"
 
 
+def personal_interest(check: Check, worker: User) -> str:
+    """The gate's fact: what this worker last said of themselves; `unknown` until they were asked.
+
+    What one worker answered says nothing of another.
+    """
+    newest = check.interests.filter(worker=worker).first()
+    if newest is None:
+        return "unknown"
+    return "declared" if newest.declared else "none"
+
+
 def profiling(check: Check) -> str:
     """Will the viewing build a picture, show a pattern of life, or be combined? (rules §2, §3)"""
     answers = {check.builds_picture, check.pattern_of_life, check.combined}
@@ -123,7 +134,7 @@ def ask_for(
         return {
             "account_used": account_used(check, by, at),
             "training": training(by, at),
-            "personal_interest": "declared" if check.personal_interest else "none",
+            "personal_interest": personal_interest(check, by),
             "purpose": check.purpose,
             "interaction": check.interaction,
             "visibility": check.visibility,

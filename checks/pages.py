@@ -16,7 +16,7 @@ from checks import queries
 from checks.actions import FindingGiven
 from checks.drafts import page_form
 from checks.facts import why_closed
-from checks.forms import STEPS, LookForm, Step
+from checks.forms import STEPS, InterestForm, LookForm, Step
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
 from checks.words import WHEN, Way, headline, hidden_decision, ways_on
@@ -151,8 +151,13 @@ def _about(check: Check) -> list[dict[str, Any]]:
     ]
 
 
-def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[str, Any]:
-    """The page before the click: the decision first, then what can be done, then who can help."""
+def look_context(
+    look: queries.BeforeYouLook, form: LookForm, by: User, interest: InterestForm | None = None
+) -> dict[str, Any]:
+    """The page before the click: the decision first, then what can be done, then who can help.
+
+    Whoever was not asked yet about an interest of their own (`interest`) is asked that before all.
+    """
     answer = look.answer
     root = root_of(look.person)
     place = place_of(look.check.case, by)
@@ -178,6 +183,10 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
+        "forms": [interest] if interest else [],
+        "interest": interest or InterestForm(),
+        "asks_interest": look.asks_interest,
+        "said_of_interest": look.said_of_interest,
         "closed": why_closed(look.check),
         "may_look": can(by, Permission.LOOK, place) and why_closed(look.check) is None,
     }

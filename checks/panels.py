@@ -57,8 +57,8 @@ def told_of(by: User, case: Case) -> list[Happening]:
         Outcome.objects.filter(viewing__case=case).select_related("viewing__person", "by")
     )
     stops = list(Stop.objects.filter(case=case).select_related("person", "worker"))
-    concerned = (*viewings, *stops, *(outcome.viewing for outcome in outcomes))
-    names = names_for(by=by, people=[each.person for each in concerned])
+    people = [each.person for each in (*viewings, *(outcome.viewing for outcome in outcomes))]
+    names = names_for(by=by, people=[*people, *(stop.person for stop in stops)])
     told = [
         Happening(
             check.created_at,

@@ -76,6 +76,16 @@ class BeforeYouLook:
     last: LastLook | None
     told: Told
 
+    @property
+    def said_of_interest(self) -> str:
+        """What the worker said of an interest of their own: the gate's fact."""
+        return str(self.told.weighed.facts.personal_interest)
+
+    @property
+    def asks_interest(self) -> bool:
+        """Whether the worker still has to be asked, and nothing before that stops them (G04)."""
+        return self.told.rule == "G04" and self.said_of_interest == "unknown"
+
 
 @dataclass(frozen=True)
 class ToldStop:
@@ -141,12 +151,23 @@ def before_you_look(
     *, by: User, reference: str, number: int, person_id: int, profile_id: int
 ) -> BeforeYouLook:
     """What the gate would say now, and why. That it was looked up is itself in the trail, and so is
-    a stop."""
+    a stop; a question that the worker was not asked yet is none."""
     check = find_check(by=by, reference=reference, number=number, permission=Permission.LOOK)
     person, profile = find_target(check, person_id=person_id, profile_id=profile_id)
     ask = ask_for(check, by=by, person=person, profile=profile)
     answer, within = preview(ask)
-    if why_closed(check) is None:
+    root = root_of(person)
+    last = last_viewing(root)
+    look = BeforeYouLook(
+        check=check,
+        person=person,
+        profile=profile,
+        answer=answer,
+        within=within,
+        last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
+        told=_told(answer, root, by=by),
+    )
+    if why_closed(check) is None and not look.asks_interest:
         stop_at_the_door(ask, answer)
     record(
         LOOK_CONSIDERED,
@@ -160,17 +181,7 @@ def before_you_look(
             "prior_viewings": answer.strictest.facts.prior_viewings,
         },
     )
-    root = root_of(person)
-    last = last_viewing(root)
-    return BeforeYouLook(
-        check=check,
-        person=person,
-        profile=profile,
-        answer=answer,
-        within=within,
-        last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
-        told=_told(answer, root, by=by),
-    )
+    return look
 
 
 def _told(answer: Answer, root: Person, *, by: User) -> Told:

@@ -291,8 +291,8 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
 
 def team_context(by: User, data: QueryDict, read: TeamWork) -> dict[str, Any]:
     """The tables of a manager's page, with the names that the manager may know."""
-    rows = (*read.looks.rows, *read.stops.rows, *read.overdue.rows)
-    names = names_for(by=by, people=[row.person for row in rows])
+    people = [look.person for look in (*read.looks.rows, *read.overdue.rows)]
+    names = names_for(by=by, people=[*people, *(stop.person for stop in read.stops.rows)])
 
     def older(name: str, before: int | None) -> str:
         return address_with(data, {name: before}) if before else ""

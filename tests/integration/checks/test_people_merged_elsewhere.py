@@ -63,7 +63,7 @@ def test_a_check_is_planned_and_made_by_any_of_their_records(
     door = reverse("before_you_look", args=[case.reference, check.number, kept.pk, profile.pk])
     assert client_for(asha).get(door).status_code == 200
     assert look(check, person, profile).viewing.person == kept
-    assert answers_of(check)["about"]["subjects"] == [str(kept.pk)]
+    assert answers_of(check, by=asha)["about"]["subjects"] == [str(kept.pk)]
 
 
 @pytest.mark.usefixtures("merge")
