@@ -64,7 +64,6 @@ class Check(models.Model):
     council_profile = models.ForeignKey(
         CouncilProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
     )
-    personal_interest = models.BooleanField("I know this family, or have an interest")
     interaction = models.CharField(max_length=24, choices=Interaction)
     court_order = models.TextField("court order: court, date and reference", blank=True)
     visibility = models.CharField(max_length=16, choices=Visibility)
@@ -158,6 +157,26 @@ class KeepingAgreement(models.Model):
         return self.check_made.get_additional_data()
 
 
+class InterestAnswer(models.Model):
+    """Whether one worker has an interest of their own in a check, as they said (rule G03)."""
+
+    check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="interests")
+    worker = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    declared = models.BooleanField()
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"answer about an interest, {self.check_made}"
+
+    def get_additional_data(self) -> dict[str, Any]:
+        return self.check_made.get_additional_data()
+
+
 class Outcome(models.Model):
     """What a viewing found, or that it found nothing. Added to, never edited."""
 
@@ -231,5 +250,5 @@ class FindingAssessment(models.Model):
         return self.finding.get_additional_data()
 
 
-for _model in (Check, KeepingAgreement, Outcome, Finding, FindingAssessment):
+for _model in (Check, KeepingAgreement, InterestAnswer, Outcome, Finding, FindingAssessment):
     auditlog.register(_model, **({"m2m_fields": {"subjects"}} if _model is Check else {}))

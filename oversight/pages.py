@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.deeds import Kind, by_code
 from audit.models import Entry
-from cases.queries import place_of
-from checks.words import HEADLINES
+from cases.queries import names_for, place_of
+from checks.queries import told_stops
+from checks.words import HEADLINES, HIDDEN_STOP
 from oversight.forms import KINDS, TrailForm
 from oversight.queries.replays import Replayed
 from oversight.queries.subjects import SubjectLooks
@@ -288,8 +289,10 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
 # --- The team ------------------------------------------------------------------------------------
 
 
-def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
-    """The tables of a manager's page."""
+def team_context(by: User, data: QueryDict, read: TeamWork) -> dict[str, Any]:
+    """The tables of a manager's page, with the names that the manager may know."""
+    people = [look.person for look in (*read.looks.rows, *read.overdue.rows)]
+    names = names_for(by=by, people=[*people, *(stop.person for stop in read.stops.rows)])
 
     def older(name: str, before: int | None) -> str:
         return address_with(data, {name: before}) if before else ""
@@ -301,7 +304,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
                 link(f"Viewing {look.pk}", "viewing_page", look.pk),
                 uk_datetime(look.at),
                 str(look.worker),
-                str(look.person),
+                names[look.person_id],
                 look.case.reference,
                 "Declared late" if look.late else _rule(look.rule),
             ]
@@ -309,20 +312,22 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
         ],
         "stops": [
             [
-                uk_datetime(stop.at),
-                str(stop.worker),
-                str(stop.person),
-                link(stop.case.reference, "case_page", stop.case.reference),
-                f"{stop.rule}: {HEADLINES.get(stop.rule, stop.outcome)}",
+                uk_datetime(told.stop.at),
+                str(told.stop.worker),
+                told.name,
+                link(told.stop.case.reference, "case_page", told.stop.case.reference),
+                f"{told.rule}: {HEADLINES.get(told.rule, told.stop.outcome)}"
+                if told.rule
+                else HIDDEN_STOP["headline"],
             ]
-            for stop in read.stops.rows
+            for told in told_stops(read.stops.rows, names)
         ],
         "overdue": [
             [
                 link(f"Viewing {look.pk}", "viewing_page", look.pk),
                 uk_datetime(look.at),
                 str(look.worker),
-                str(look.person),
+                names[look.person_id],
                 look.case.reference,
             ]
             for look in read.overdue.rows

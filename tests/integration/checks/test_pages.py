@@ -21,7 +21,7 @@ from ripa.ledger import finish
 from ripa.models import Opening, Stop, Viewing
 from tests.cast import client_for
 from tests.factories import involve, make_case, make_person, make_profile
-from tests.factories_checks import ORDINARY, REASONS, look, make_check
+from tests.factories_checks import ORDINARY, REASONS, look, make_check, no_interest
 from tests.factories_consent import make_consent
 from tests.factories_oversight import make_viewing
 
@@ -260,7 +260,7 @@ def test_yes_without_a_finding_is_asked_about(
 def test_a_change_from_a_stale_draft_is_refused(
     asha: User, case: Case, jordan: Person, ben: User
 ) -> None:
-    make_check(case, jordan)
+    no_interest(make_check(case, jordan), ben)
     drafts = []
     for worker in (asha, ben):
         response = client_for(worker).post(f"/cases/{case.reference}/checks/1/change/")

@@ -540,7 +540,7 @@ TABLE: dict[str, list[Entry]] = {
         Entry(
             Of.CASE,
             lambda w, s: {**_draft(w, s), "slug": "reasons"},
-            lambda w, s, by: answers_of(s.check)["reasons"],
+            lambda w, s, by: answers_of(s.check, by=by)["reasons"],
             only=Only.WRITER,
         )
     ],

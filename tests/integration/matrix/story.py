@@ -7,6 +7,7 @@ name. Sky is on all three.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from accounts.models import Posting, RoleName, Team, User
 from audit import clock
@@ -39,7 +40,7 @@ from tests.factories import (
     make_team,
     make_user,
 )
-from tests.factories_checks import look, make_check
+from tests.factories_checks import look, make_check, no_interest
 from tests.factories_consent import make_consent, make_notice, make_override
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
@@ -199,6 +200,8 @@ def _story(
     shared_profile.save()
     check = make_check(case, person, shared, question=f"Is it {word(place, 'question')}?")
     quiet = make_check(case, fresh_person, question="A quiet question.")
+    for each_check, worker in product((check, quiet), (*cast.values(), colleague, lead, manager)):
+        no_interest(each_check, worker)
     keeping = make_check(case, fresh_person, question="May one be kept?", material_kept="yes")
     viewing, finding = _looked(place, check, person, profile)
     seen_by_colleague = make_viewing(check, shared, by=colleague)
@@ -307,7 +310,7 @@ def _asked(place: str, case: Case, person: Person, shared: Person, manager: User
 
 
 def _draft(place: str, check: Check, by: User) -> Draft:
-    answers = answers_of(check)
+    answers = answers_of(check, by=by)
     answers["reasons"]["grounds"] = f"Because {word(place, 'draft')}."
     return Draft.objects.create(case=check.case, by=by, answers=answers)
 
