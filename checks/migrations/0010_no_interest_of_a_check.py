@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checks", "0022_interest_append_only")]
+    dependencies = [("checks", "0009_interest_append_only")]
 
     operations = [
         migrations.AlterField(

@@ -22,6 +22,6 @@ UPDATE checks_check SET personal_interest = coalesce(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checks", "0020_interest_answer")]
+    dependencies = [("checks", "0007_interest_answer")]
 
     operations = [migrations.RunSQL(KEEP, PUT_BACK)]

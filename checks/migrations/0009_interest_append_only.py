@@ -6,6 +6,6 @@ from audit.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checks", "0021_interest_of_the_planner"), ("audit", "0002_append_only")]
+    dependencies = [("checks", "0008_interest_of_the_planner"), ("audit", "0002_append_only")]
 
     operations = [AppendOnly("checks_interestanswer")]
