@@ -8,8 +8,11 @@ the key, and holds four bytes of key id and an Ed25519 signature.
 
 import base64
 import hashlib
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,6 +23,10 @@ _ED25519 = b"\x01"
 
 class BadNoteError(ValueError):
     """A note that is malformed, or whose signature does not hold."""
+
+
+class NoKeyError(BadNoteError):
+    """There is no key by which a signature could be checked."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,35 @@ def signing_key() -> Ed25519PrivateKey:
     path = Path(settings.TRAIL_KEY)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
-        fresh.rename(path)
+        _write_new_key(path)
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def _write_new_key(path: Path) -> None:
+    """A new key at `path`, whole from the first moment that it has that name.
+
+    Of several processes that begin at once one gives the file its name, and all go on with its key:
+    what a key that was overwritten had signed could never be checked again.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as fresh:
+        fresh.write(Ed25519PrivateKey.generate().private_bytes_raw())
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh.name, path)
+
+
+def checking_key() -> Ed25519PublicKey:
+    """The key by which signatures are checked. Raises `NoKeyError`: checking makes no key."""
+    path = Path(settings.TRAIL_KEY)
+    try:
+        kept = path.read_bytes()
+    except FileNotFoundError as missing:
+        raise NoKeyError(
+            f"There is no signing key at {path}, so no signature can be checked. "
+            "Put the key back there, or set TRAIL_KEY to the file in which it is kept."
+        ) from missing
+    return Ed25519PrivateKey.from_private_bytes(kept).public_key()
 
 
 def _key_id(name: str, public: Ed25519PublicKey) -> bytes:
@@ -74,7 +105,7 @@ def read_note(note: str) -> Statement:
     if not divided or len(lines) != 3 or len(parts) != 3 or not lines[1].isdecimal():
         raise BadNoteError("The note is not a checkpoint.")
     name, size, root = lines
-    public = signing_key().public_key()
+    public = checking_key()
     try:
         signature = base64.b64decode(parts[2], validate=True)
         if parts[1] != name or signature[:4] != _key_id(name, public):

@@ -1,4 +1,8 @@
-"""Writing to the trail. The only place that does."""
+"""Writing to the trail. The only place that does.
+
+A refusal is written in a transaction of its own, after what it refused was rolled back: a process
+that is killed in the moment between the two has changed nothing, and leaves no entry of it.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

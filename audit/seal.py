@@ -6,6 +6,7 @@ commits out of order. Each batch ends in a signed checkpoint that is also kept o
 """
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,8 @@ def _size_promised_after(last: Checkpoint | None) -> int:
     none.
     """
     size = last.size if last else 0
-    anchored = (int(path.stem) for path in Path(settings.TRAIL_ANCHORS).glob("*.checkpoint"))
-    return min((promised - size for promised in anchored if promised > size), default=0)
+    promised = (anchored for anchored, _ in kept_anchors().sizes)
+    return min((more - size for more in promised if more > size), default=0)
 
 
 def _unsealed(last: Checkpoint | None, *, most: int) -> list[dict[str, Any]]:
@@ -105,6 +106,26 @@ def _unsealed(last: Checkpoint | None, *, most: int) -> list[dict[str, Any]]:
 
 def anchor_path(size: int) -> Path:
     return Path(settings.TRAIL_ANCHORS) / f"{size:020d}.checkpoint"
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The copies kept outside: those the sealer wrote, by size, and files of any other name."""
+
+    sizes: list[tuple[int, Path]]
+    strays: list[Path]
+
+
+def kept_anchors() -> Anchors:
+    """What lies in the folder of the copies now. A file that somebody else put there is a stray."""
+    anchors = Anchors([], [])
+    for path in sorted(Path(settings.TRAIL_ANCHORS).glob("*.checkpoint")):
+        stem = path.stem
+        if stem.isdecimal() and path.name == anchor_path(int(stem)).name:
+            anchors.sizes.append((int(stem), path))
+        else:
+            anchors.strays.append(path)
+    return anchors
 
 
 def write_anchor(checkpoint: Checkpoint) -> None:

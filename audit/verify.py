@@ -11,16 +11,14 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
 from audit import notes
 from audit.models import Checkpoint, Entry, Leaf
-from audit.seal import SEALER_LOCK
+from audit.seal import SEALER_LOCK, Anchors, anchor_path, kept_anchors
 
 CHUNK = 2000
 MOST_FINDINGS = 20
@@ -48,7 +46,8 @@ class Report:
         return self.entries - self.sealed
 
     def wrong(self, sentence: str) -> None:
-        if len(self.findings) < MOST_FINDINGS:
+        """Keep what is wrong, in a sentence. What was said already is not said again."""
+        if len(self.findings) < MOST_FINDINGS and sentence not in self.findings:
             self.findings.append(sentence)
 
     def as_mapping(self) -> dict[str, Any]:
@@ -121,7 +120,7 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> Report:
     What is sealed while it reads is left for the next time.
     """
     report = Report()
-    copies = sorted(Path(settings.TRAIL_ANCHORS).glob("*.checkpoint"))
+    copies = kept_anchors()
     with transaction.atomic():
         leaves, newest = _sealed_so_far()
         levels = _read_leaves(report, leaves, progress)
@@ -210,24 +209,27 @@ def _checkpoints_hold(report: Report, levels: _Levels, newest: int) -> None:
         if root != bytes(checkpoint.root):
             report.wrong(f"The tree of the first {checkpoint.size} entries has changed.")
         _note_holds(report, checkpoint.note, checkpoint.size, root, "checkpoint")
-        anchor = Path(settings.TRAIL_ANCHORS) / f"{checkpoint.size:020d}.checkpoint"
-        if not anchor.exists():
+        if not anchor_path(checkpoint.size).exists():
             report.wrong(f"The copy of checkpoint {checkpoint.size} outside is missing.")
     if newest < report.sealed:
         report.wrong("The newest checkpoint is missing.")
 
 
-def _anchors_hold(report: Report, levels: _Levels, copies: list[Path]) -> None:
+def _anchors_hold(report: Report, levels: _Levels, copies: Anchors) -> None:
     """Each copy kept outside must be a true statement about the tree as it is now."""
     stored = set(Checkpoint.objects.values_list("size", flat=True))
-    for path in copies:
-        size = int(path.stem) if path.stem.isdecimal() else -1
+    for stray in copies.strays:
+        report.wrong(
+            f"“{stray.name}” lies among the copies kept outside, and no seal has that name. "
+            "Find out who put it there, and move it elsewhere."
+        )
+    for size, path in copies.sizes:
         if size > report.sealed and _just_sealed(size):
             continue
         report.anchors += 1
-        if not 0 <= size <= report.sealed:
+        if size > report.sealed:
             report.wrong(
-                f"A copy kept outside speaks of {path.stem.lstrip('0')} entries; "
+                f"A copy kept outside speaks of {size} entries; "
                 f"there are {report.sealed}. The database may have been put back to an earlier day."
             )
             continue
@@ -248,6 +250,9 @@ def _just_sealed(size: int) -> bool:
 def _note_holds(report: Report, note: str, size: int, root: bytes, what: str) -> None:
     try:
         statement = notes.read_note(note)
+    except notes.NoKeyError as problem:
+        report.wrong(str(problem))
+        return
     except notes.BadNoteError as problem:
         report.wrong(f"The {what} at {size}: {problem}")
         return

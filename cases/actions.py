@@ -17,6 +17,7 @@ from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Stale
 from cases import deeds
+from cases.locks import lock_people, lock_root
 from cases.models import (
     Alias,
     Attribution,
@@ -41,7 +42,6 @@ from cases.queries import (
     find_person,
     people_on,
     place_of,
-    root_of,
     same_person_ids,
     social_workers,
 )
@@ -210,7 +210,7 @@ def change_person(
 ) -> Person:
     """Correct a person's name or date of birth."""
     case = find_case(by=by, reference=reference, permission=Permission.EDIT_CASE)
-    person = _lock_one(find_person(by=by, case=case, person_id=person_id))
+    person = lock_root(find_person(by=by, case=case, person_id=person_id))
     _check_fresh(person.version, version, cases=[case.pk], subjects=[person.pk])
     person.name = name
     person.born_on = born_on
@@ -225,7 +225,7 @@ def change_person(
 def add_alias(*, by: User, reference: str, person_id: int, name: str) -> Alias:
     """Add another name that a person uses or used."""
     case = find_case(by=by, reference=reference, permission=Permission.EDIT_CASE)
-    person = _lock_one(find_person(by=by, case=case, person_id=person_id))
+    person = lock_root(find_person(by=by, case=case, person_id=person_id))
     known = [person.name, *person.aliases.values_list("name", flat=True)]
     if name.casefold() in (each.casefold() for each in known):
         raise ValidationError({"name": f"{person} is already recorded under that name"})
@@ -256,7 +256,7 @@ def add_profile(
 ) -> Attribution:
     """Say that the profile at `address` is a person's. One not recognised must be `confirmed`."""
     case = find_case(by=by, reference=reference, permission=Permission.EDIT_CASE)
-    person = _lock_one(find_person(by=by, case=case, person_id=person_id))
+    person = lock_root(find_person(by=by, case=case, person_id=person_id))
     found = read_address(address, platform)
     if not found.recognised and not confirmed:
         raise ValidationError(
@@ -371,18 +371,6 @@ def undo_merge(*, by: User, reference: str, person_id: int, merge_id: int, reaso
     merge.save()
     record(deeds.PEOPLE_UNMERGED, by=by, on=merge, cases=[case.pk], subjects=ids, reason=reason)
     return merge
-
-
-def lock_people(ids: list[int]) -> list[Person]:
-    """Lock these people, in the one order for locking people, so that nobody waits in a circle."""
-    locked = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
-    return list(locked.order_by("pk"))
-
-
-def _lock_one(person: Person) -> Person:
-    """The record that stands for the person, locked."""
-    (locked,) = lock_people([person.pk])
-    return root_of(locked)
 
 
 @action

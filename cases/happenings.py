@@ -5,20 +5,21 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import User
 from audit.clock import LONDON
-from cases.models import Case, Merge
+from cases.models import Case, Merge, Person
 from cases.panels import Happening
-from cases.queries import people_on
+from cases.queries import SOMEONE, names_for, people_on
 
 
-def tell(case: Case) -> list[Happening]:
-    """Everything that happened on the case, in no order."""
+def tell(by: User, case: Case) -> list[Happening]:
+    """Everything that happened on the case, in no order, with the names that `by` may know."""
     return [
         *_opened_and_closed(case),
         *_people(case),
-        *_profiles(case),
+        *_profiles(by, case),
         *_notes(case),
-        *_merges(case),
+        *_merges(by, case),
     ]
 
 
@@ -45,15 +46,17 @@ def _people(case: Case) -> list[Happening]:
     ]
 
 
-def _profiles(case: Case) -> list[Happening]:
+def _profiles(by: User, case: Case) -> list[Happening]:
+    added = list(case.attributions.select_related("person", "profile", "by"))
+    names = names_for(by=by, people=[each.person for each in added])
     return [
         Happening(
             each.at,
-            f"Profile added for {each.person}: {each.profile}",
+            f"Profile added for {names[each.person_id]}: {each.profile}",
             each.by.name,
             reverse("person_page", args=[case.reference, each.person_id]),
         )
-        for each in case.attributions.select_related("person", "profile", "by")
+        for each in added
     ]
 
 
@@ -71,18 +74,27 @@ def _notes(case: Case) -> list[Happening]:
     ]
 
 
-def _merges(case: Case) -> list[Happening]:
+def _merges(by: User, case: Case) -> list[Happening]:
+    """Who was said to be one person, or two after all: then each is named to their own readers."""
     ids = people_on(case)
-    merges = Merge.objects.filter(Q(kept__in=ids) | Q(merged__in=ids)).select_related(
-        "kept", "merged", "by", "undone_by"
+    merges = list(
+        Merge.objects.filter(Q(kept__in=ids) | Q(merged__in=ids)).select_related(
+            "kept", "merged", "by", "undone_by"
+        )
     )
+    people = [person for merge in merges for person in (merge.merged, merge.kept)]
+    names = names_for(by=by, people=people)
     told = []
     for merge in merges:
-        both = (
-            f"{merge.merged} (record {merge.merged_id}) and {merge.kept} (record {merge.kept_id})"
-        )
+        both = " and ".join(_record(each, names) for each in (merge.merged, merge.kept))
         told.append(Happening(merge.at, f"{both} said to be one person", merge.by.name))
         if merge.undone_at and merge.undone_by:
             words = f"{both} said to be two people after all"
             told.append(Happening(merge.undone_at, words, merge.undone_by.name))
     return told
+
+
+def _record(person: Person, names: dict[int, str]) -> str:
+    """Which record is meant, as two of one person may have one name."""
+    name = names[person.pk]
+    return name if name == SOMEONE else f"{name} (record {person.pk})"

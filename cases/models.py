@@ -1,6 +1,8 @@
 """Cases, people, who is involved in what, and the online profiles we think are theirs."""
 
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from auditlog.registry import auditlog
 from django.conf import settings
@@ -230,7 +232,15 @@ class OnlineProfile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.handle or self.key} on {self.platform_name}"
+        """As a sentence says it: "jordan on Facebook".
+
+        The key of a profile that was not recognised is its address, which leaves the server only
+        after a viewing is committed (rules.md §4). Its site and its number stand for it.
+        """
+        if self.recognised:
+            return f"{self.handle or self.key} on {self.platform_name}"
+        page = f"a page on {urlsplit(self.canonical_url).hostname}"
+        return f"{page} (profile {self.pk})" if self.pk else page
 
     @property
     def platform_name(self) -> str:
@@ -296,15 +306,30 @@ class CaseNote(models.Model):
         return {"cases": [self.case_id]}
 
 
+def digest_for_the_trail(value: str) -> str:
+    """What the trail keeps of an address: enough to prove which it was, not to follow it.
+
+    The trail is read and exported without a viewing (rules.md §4).
+    """
+    # The trail's library hands over "None" for no value yet.
+    if value in ("", "None"):
+        return value
+    return f"SHA-256 {sha256(value.encode()).hexdigest()}"
+
+
 for _model in (
     Case,
     Person,
     Alias,
     Merge,
     Involvement,
-    OnlineProfile,
     Attribution,
     CaseNote,
     CaseUserObjectPermission,
 ):
     auditlog.register(_model)
+auditlog.register(
+    OnlineProfile,
+    mask_fields=["key", "handle", "canonical_url", "as_typed"],
+    mask_callable=f"{__name__}.{digest_for_the_trail.__name__}",
+)

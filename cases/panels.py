@@ -47,7 +47,7 @@ class Happening:
 
 CasePanel = Callable[[User, Case], Panel | None]
 PersonPanel = Callable[[User, Case, Person], Panel | None]
-Chronicle = Callable[[Case], list[Happening]]
+Chronicle = Callable[[User, Case], list[Happening]]
 
 _case_panels: list[tuple[int, CasePanel]] = []
 _person_panels: list[tuple[int, PersonPanel]] = []
@@ -65,7 +65,7 @@ def on_person_page(order: int, make: PersonPanel) -> None:
 
 
 def in_chronology(tell: Chronicle) -> None:
-    """Add `tell(case)` to the case's chronology."""
+    """Add `tell(by, case)` to the case's chronology: what happened, in words that `by` may read."""
     _chronicles.append(tell)
 
 
@@ -79,7 +79,7 @@ def person_panels(by: User, case: Case, person: Person) -> list[Panel]:
     return [panel for panel in made if panel]
 
 
-def chronology(case: Case) -> list[Happening]:
-    """Everything told of the case, newest first."""
-    told = [happening for tell in _chronicles for happening in tell(case)]
+def chronology(by: User, case: Case) -> list[Happening]:
+    """Everything told of the case to `by`, newest first."""
+    told = [happening for tell in _chronicles for happening in tell(by, case)]
     return sorted(told, key=lambda happening: happening.at, reverse=True)

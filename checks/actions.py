@@ -16,7 +16,7 @@ from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused, Stale
 from cases.models import Case, Person
-from cases.queries import place_of, root_of
+from cases.queries import place_of, records_on, root_of
 from checks.deeds import (
     CHECK_CHANGED,
     CHECK_CLOSED,
@@ -26,6 +26,7 @@ from checks.deeds import (
     OUTCOME_RECORDED,
 )
 from checks.flags.actions import flag_outcome, hold_people_of
+from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
@@ -61,24 +62,30 @@ def _refuse(words: str, next_step: str, *, on: Any, cases: list[int], status: in
 
 
 def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
-    """The subjects, each of whom must be on the case."""
-    chosen = list(subjects)
-    on_case = set(case.involvements.values_list("person_id", flat=True))
-    if not chosen or any(person.pk not in on_case for person in chosen):
+    """The subjects, each of whom must be on the case, by the records that the case has of them.
+
+    Any record of theirs will do to name them. The case's own is kept, so that the check stays with
+    the case's person if a merge is undone.
+    """
+    wanted = [root_of(person).pk for person in subjects]
+    own = records_on(case)
+    if not wanted or any(root not in own for root in wanted):
         raise _refuse(
             "A check looks at people who are on the case.",
             "Add the person to the case first, then plan the check.",
             on=case,
             cases=[case.pk],
         )
-    return chosen
+    return [own[root] for root in wanted]
 
 
 @action
 def plan_check(
     *, by: User, case: Case, subjects: Iterable[Person], answers: Mapping[str, Any]
 ) -> Check:
-    """Plan a check. `answers` holds the check's fields by name; the number is the case's next."""
+    """Plan a check. `answers` holds the check's fields by name, and `personal_interest`: whether
+    `by` has an interest of their own. The number is the case's next.
+    """
     return write_check(by=by, case=case, subjects=subjects, answers=answers)
 
 
@@ -90,7 +97,9 @@ def write_check(
     chosen = _must_be_on(case, subjects)
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     newest = case.checks.aggregate(newest=Max("number"))["newest"] or 0
-    check = Check.objects.create(case=case, number=newest + 1, created_by=by, **answers)
+    given = dict(answers)
+    declared = given.pop("personal_interest", None)
+    check = Check.objects.create(case=case, number=newest + 1, created_by=by, **given)
     check.subjects.set(chosen)
     record(
         CHECK_PLANNED,
@@ -100,6 +109,8 @@ def write_check(
         subjects=[person.pk for person in chosen],
         reason=check.question,
     )
+    if declared is not None:
+        keep_interest(check, by=by, declared=declared)
     return check
 
 
@@ -113,14 +124,17 @@ def rewrite_check(
 ) -> Check:
     """Change a check that is still open, inside the caller's transaction.
 
-    What earlier viewings were decided on is kept with them.
+    What earlier viewings were decided on is kept with them, and what other workers said of an
+    interest of theirs stays as they said it.
     """
     _authorise_on(by, Permission.PLAN_CHECK, check.case)
     chosen = _must_be_on(check.case, subjects)
     check = Check.objects.select_for_update(no_key=True, of=("self",)).get(pk=check.pk)
     _must_be_open(check)
     _must_be_unchanged(check, version)
-    for name, value in answers.items():
+    given = dict(answers)
+    declared = given.pop("personal_interest", None)
+    for name, value in given.items():
         setattr(check, name, value)
     check.version += 1
     check.save()
@@ -132,6 +146,8 @@ def rewrite_check(
         cases=[check.case_id],
         subjects=[person.pk for person in chosen],
     )
+    if declared is not None:
+        keep_interest(check, by=by, declared=declared)
     return check
 
 

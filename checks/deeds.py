@@ -7,6 +7,9 @@ CHECK_PLANNED = deed("check.planned", "planned {object}")
 CHECK_CHANGED = deed("check.changed", "changed {object}")
 CHECK_CLOSED = deed("check.closed", "closed {object}")
 KEEPING_ANSWERED = deed("check.keeping_answered", "gave an {object}")
+INTEREST_ANSWERED = deed(
+    "check.interest_answered", "said whether they have an interest of their own in {object}"
+)
 VIEWING_READ = deed("viewing.read", "read {object}", Kind.READ)
 OUTCOME_RECORDED = deed("viewing.outcome_recorded", "recorded the {object}")
 FINDING_ASSESSED = deed("finding.assessed", "said how far to rely on a finding: {object}")

@@ -29,7 +29,7 @@ def start_draft(*, by: User, reference: str, check: Check | None = None) -> Draf
         by=by,
         check_made=check,
         check_version=check.version if check else 0,
-        answers=answers_of(check) if check else {},
+        answers=answers_of(check, by=by) if check else {},
     )
     record(DRAFT_SAVED, by=by, on=draft, cases=[case.pk])
     return draft

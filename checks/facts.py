@@ -11,6 +11,7 @@ from accounts.models import TrainingKind, User
 from audit.clock import london_day
 from audit.refusals import PlainDecision, Refused
 from cases.models import OnlineProfile, Person
+from cases.queries import same_among
 from checks.models import Account, Answer, Check
 from consent.queries import consent_standing, notice_standing, override_standing
 from ripa.deeds import VIEWING_STOPPED
@@ -42,6 +43,17 @@ def training(worker: User, at: datetime) -> str:
     return "current" if current.issuperset(NEEDED_TRAINING) else "lapsed"
 
 
+def personal_interest(check: Check, worker: User) -> str:
+    """The gate's fact: what this worker last said of themselves; `unknown` until they were asked.
+
+    What one worker answered says nothing of another.
+    """
+    newest = check.interests.filter(worker=worker).first()
+    if newest is None:
+        return "unknown"
+    return "declared" if newest.declared else "none"
+
+
 def profiling(check: Check) -> str:
     """Will the viewing build a picture, show a pattern of life, or be combined? (rules §2, §3)"""
     answers = {check.builds_picture, check.pattern_of_life, check.combined}
@@ -66,7 +78,9 @@ def _held_open(check: Check, person: Person) -> tuple[Check, Person]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM checks_check WHERE id = %s FOR SHARE", [check.pk])
     fresh = Check.objects.select_related("case", "council_profile", "authority").get(pk=check.pk)
-    subject = fresh.subjects.select_related("merged_into").filter(pk=person.pk).first()
+    subject = same_among(
+        fresh.subjects.select_related("merged_into"), Person.objects.get(pk=person.pk)
+    )
     closed = why_closed(fresh)
     if closed is not None:
         raise _stopped(closed, fresh, person)
@@ -120,7 +134,7 @@ def ask_for(
         return {
             "account_used": account_used(check, by, at),
             "training": training(by, at),
-            "personal_interest": "declared" if check.personal_interest else "none",
+            "personal_interest": personal_interest(check, by),
             "purpose": check.purpose,
             "interaction": check.interaction,
             "visibility": check.visibility,

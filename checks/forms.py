@@ -9,6 +9,8 @@ from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from cases.purposes import Purpose
+from cases.queries import people_of, root_of
+from checks.facts import personal_interest
 from checks.models import (
     Account,
     Answer,
@@ -42,6 +44,16 @@ def factor(label: str, hint: str = "") -> forms.ChoiceField:
         label=label,
         help_text=hint,
         choices=Answer.choices,
+        widget=forms.RadioSelect(attrs={"inline": True, "size": "s"}),
+    )
+
+
+def interest() -> forms.ChoiceField:
+    """Whether the worker has an interest of their own (rule G03). Nothing is chosen beforehand."""
+    return forms.ChoiceField(
+        label="Do you know this family, or have any interest of your own?",
+        help_text="If so, a colleague has to make the check, and your manager is told.",
+        choices=YES_NO,
         widget=forms.RadioSelect(attrs={"inline": True, "size": "s"}),
     )
 
@@ -83,9 +95,7 @@ class AboutForm(StepForm):
         super().__init__(*args, **kwargs)
         field = self.fields["subjects"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Person.objects.filter(
-            involvements__case=self.case, merged_into__isnull=True
-        ).distinct()
+        field.queryset = people_of(self.case)
 
 
 class ReasonsForm(StepForm):
@@ -163,12 +173,7 @@ class HowForm(StepForm):
         max_length=500,
         required=False,
     )
-    personal_interest = forms.ChoiceField(
-        label="Do you know this family, or have any interest of your own?",
-        help_text="If so, a colleague has to make the check, and your manager is told.",
-        choices=YES_NO,
-        widget=forms.RadioSelect(attrs={"inline": True, "size": "s"}),
-    )
+    personal_interest = interest()
     authority = forms.ModelChoiceField(
         label="Do you rely on one authority?",
         help_text="If you do not choose one, the service finds the one that permits the look.",
@@ -248,22 +253,36 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def answers_of(check: Check) -> dict[str, dict[str, Any]]:
-    """A check's answers, page by page, as the forms post them: where changing it starts from."""
+def answers_of(check: Check, *, by: User) -> dict[str, dict[str, Any]]:
+    """A check's answers, page by page, as the forms post them: where `by` starts to change it.
+
+    Of an interest it holds what `by` themselves said, and nothing where they were not asked.
+    """
+    said = {"none": "no", "declared": "yes"}.get(personal_interest(check, by), "")
     posted: dict[str, dict[str, Any]] = {}
     for step in STEPS:
         page: dict[str, Any] = {}
         for name in step.form.base_fields:
-            value = (
-                [str(pk) for pk in check.subjects.values_list("pk", flat=True)]
-                if name == "subjects"
-                else getattr(check, name)
-            )
+            if name == "subjects":
+                subjects = check.subjects.select_related("merged_into")
+                value: Any = [str(root_of(each).pk) for each in subjects]
+            else:
+                value = said if name == "personal_interest" else getattr(check, name)
             if isinstance(value, bool):
                 value = "yes" if value else "no"
             page[name] = getattr(value, "pk", value)
         posted[step.slug] = page
     return posted
+
+
+class InterestForm(GovukForm):
+    """What everyone but the planner is asked before the click."""
+
+    personal_interest = interest()
+
+    @property
+    def declared(self) -> bool:
+        return bool(self.cleaned_data["personal_interest"] == "yes")
 
 
 class LookForm(GovukForm):
@@ -354,9 +373,7 @@ class LateForm(GovukForm):
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Person.objects.filter(
-            involvements__case=case, merged_into__isnull=True
-        ).distinct()
+        field.queryset = people_of(case)
 
 
 class AnswerForm(GovukForm):

@@ -9,14 +9,15 @@ from cases.queries import same_person_ids
 from checks.queries import names_of_lookers
 from consent.models import ConsentDeed, ConsentEvent, Notice
 from ripa.authorities.life import lives_of
+from ripa.authorities.queries import names_for
 from ripa.models import Authority, Stop, Viewing
 from ripa.states import period
 from socialcheck.timeline import Band, Mark, Timeline, subject_timeline
 
 
 def timeline_of(root: Person, *, by: User, now: datetime) -> Timeline:
-    """The picture of `root`, with all records merged into it. Workers are named as `by` may know
-    them.
+    """The picture of `root`, with all records merged into it. Workers and authorities are
+    named as `by` may know them.
     """
     ids = same_person_ids(root)
     looks = list(
@@ -34,10 +35,11 @@ def timeline_of(root: Person, *, by: User, now: datetime) -> Timeline:
     notices = Notice.objects.filter(person__in=ids).order_by("given_at")
     bands = [Band("Notice", notice.given_at, None, f"{notice.kind} notice") for notice in notices]
     consent_bands, consent_marks = _consent(ids)
+    authority_bands, authority_marks = _authorities(ids, by=by)
     return subject_timeline(
         root.name,
-        bands + consent_bands + _authorities(ids),
-        marks + consent_marks,
+        bands + consent_bands + authority_bands,
+        marks + consent_marks + authority_marks,
         now=now,
         empty={
             "Looks": "nobody has looked",
@@ -71,12 +73,20 @@ def _consent(ids: list[int]) -> tuple[list[Band], list[Mark]]:
     return bands, marks
 
 
-def _authorities(ids: list[int]) -> list[Band]:
+def _authorities(ids: list[int], *, by: User) -> tuple[list[Band], list[Mark]]:
+    """How long each ran; as a mark, from when it was applied for, where that cannot be read."""
     authorities = list(Authority.objects.filter(subjects__in=ids).distinct())
     lives = lives_of(authorities)
-    bands = []
+    names = names_for(by, [each.pk for each in authorities])
+    bands, marks = [], []
     for authority in authorities:
-        held = period(lives[authority.pk])
+        life, name = lives[authority.pk], names[authority.pk]
+        if life is None:
+            marks.append(
+                Mark("Authority", authority.created_at, f"{name}, cannot be read", "event")
+            )
+            continue
+        held = period(life)
         if held is not None and held.end > held.start:
-            bands.append(Band("Authority", held.start, held.end, str(authority)))
-    return bands
+            bands.append(Band("Authority", held.start, held.end, name))
+    return bands, marks

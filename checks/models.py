@@ -65,7 +65,6 @@ class Check(models.Model):
     council_profile = models.ForeignKey(
         CouncilProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
     )
-    personal_interest = models.BooleanField("I know this family, or have an interest")
     interaction = models.CharField(max_length=24, choices=Interaction)
     court_order = models.TextField("court order: court, date and reference", blank=True)
     visibility = models.CharField(max_length=16, choices=Visibility)
@@ -154,6 +153,26 @@ class KeepingAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"answer about keeping an item, {self.check_made}"
+
+    def get_additional_data(self) -> dict[str, Any]:
+        return self.check_made.get_additional_data()
+
+
+class InterestAnswer(models.Model):
+    """Whether one worker has an interest of their own in a check, as they said (rule G03)."""
+
+    check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="interests")
+    worker = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    declared = models.BooleanField()
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"answer about an interest, {self.check_made}"
 
     def get_additional_data(self) -> dict[str, Any]:
         return self.check_made.get_additional_data()
@@ -294,6 +313,7 @@ class FlagReview(models.Model):
 for _model in (
     Check,
     KeepingAgreement,
+    InterestAnswer,
     Outcome,
     Finding,
     FindingAssessment,

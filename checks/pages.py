@@ -19,10 +19,10 @@ from checks.facts import why_closed
 from checks.flags.pages import flags_context
 from checks.flags.queries import flags_on
 from checks.flags.words import tag_for
-from checks.forms import STEPS, LookForm, Step
+from checks.forms import STEPS, InterestForm, LookForm, Step
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
-from checks.words import WHEN, headline, ways_on
+from checks.words import WHEN, Way, headline, hidden_decision, ways_on
 from guidance.queries import champion_for, teams_of
 from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
 from ripa.ledger import prior_viewings, prior_viewings_of
@@ -87,6 +87,7 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
     )
     names = queries.names_of_lookers(viewings, by=by)
     flags = flags_on(viewing.pk for viewing in viewings)
+    stops = list(Stop.objects.filter(check_key=check.key).select_related("worker", "person")[:20])
     return {
         "check": check,
         "case": check.case,
@@ -96,8 +97,8 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
         "viewings": [
             (viewing, names[viewing.pk], tag_for(flags.get(viewing.pk, []))) for viewing in viewings
         ],
-        "stops": list(
-            Stop.objects.filter(check_key=check.key).select_related("worker", "person")[:20]
+        "stops": queries.told_stops(
+            stops, names_for(by=by, people=[stop.person for stop in stops])
         ),
         "agreements": list(check.agreements.select_related("by")),
         "asks_to_keep": check.material_kept != "no",
@@ -156,44 +157,76 @@ def _about(check: Check) -> list[dict[str, Any]]:
     ]
 
 
-def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[str, Any]:
-    """The page before the click: the decision first, then what can be done, then who can help."""
+def look_context(
+    look: queries.BeforeYouLook, form: LookForm, by: User, interest: InterestForm | None = None
+) -> dict[str, Any]:
+    """The page before the click: the decision first, then what can be done, then who can help.
+
+    Whoever was not asked yet about an interest of their own (`interest`) is asked that before all.
+    """
     answer = look.answer
     root = root_of(look.person)
     place = place_of(look.check.case, by)
-    authority = answer.strictest.authority
-    others = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
+    told = look.told
+    authority = None if told.hidden else told.weighed.authority
     return {
         "check": look.check,
         "case": look.check.case,
         "person": look.person,
         "profile": look.profile,
         "attribution": look.profile.attributions.filter(person__in=same_person_ids(root)).first(),
-        "decision": {
-            **answer.decision.to_mapping(),
-            "policy_version": answer.policy.number,
-        },
-        "headline": headline(answer, look.within),
+        **_decision_told(look),
         "admits": answer.decision.outcome.admits,
         "asks": answer.decision.outcome == Outcome.ASK and look.within is None,
         "within": look.within,
         "times": prior_viewings(root),
         "last": look.last,
-        "others": list(names_for(by=by, people=others).values()),
-        "ways": ways_on(answer, look.check, look.person),
+        "others": told.others,
+        "about": "" if told.hidden else told.name,
+        "ways": [] if told.hidden else _ways(look),
         "authority": authority,
         "used": authority.viewings.count() if authority else 0,
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
+        "forms": [interest] if interest else [],
+        "interest": interest or InterestForm(),
+        "asks_interest": look.asks_interest,
+        "said_of_interest": look.said_of_interest,
         "closed": why_closed(look.check),
         "may_look": can(by, Permission.LOOK, place) and why_closed(look.check) is None,
-        "why_href": reverse("rule_page", args=[answer.decision.rule.lower()]),
     }
 
 
+def _decision_told(look: queries.BeforeYouLook) -> dict[str, Any]:
+    """The decision as far as this worker may be told of it: what another team has recorded of
+    somebody whom the worker may not know is no more than that the look is stopped."""
+    decision = look.told.weighed.decision
+    shown: dict[str, Any] = {"policy_version": look.answer.policy.number}
+    if look.told.hidden:
+        hidden = hidden_decision(decision.outcome)
+        return {"decision": shown | hidden, "headline": hidden["headline"], "why_href": ""}
+    return {
+        "decision": shown | decision.to_mapping(),
+        "headline": headline(look.told.weighed, look.within),
+        "why_href": reverse("rule_page", args=[decision.rule.lower()]),
+    }
+
+
+def _ways(look: queries.BeforeYouLook) -> list[Way]:
+    """What can be done, for the person whom the decision is about if they are on this case."""
+    check, person = look.check, look.person
+    if look.told.name:
+        ids = same_person_ids(look.told.weighed.root)
+        involved = check.case.involvements.filter(person__in=ids).exists()
+        return ways_on(
+            look.told.weighed.decision, check, look.told.weighed.root if involved else None
+        )
+    return ways_on(look.told.weighed.decision, check, person)
+
+
 def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
-    """A viewing. The addresses of its profiles are here only for its worker while it is open."""
+    """A viewing. The ways out to its profiles are here only for its worker while it is open."""
     at = clock.now()
     is_open = not viewing.late and viewing.ends_at > at and not hasattr(viewing, "ended")
     openings = list(viewing.openings.select_related("profile"))

@@ -8,9 +8,10 @@ from accounts.permissions import Permission
 from audit import clock
 from cases.models import Case, Person
 from cases.panels import Happening, Panel, in_chronology, on_case_page, on_person_page
-from cases.queries import place_of, root_of
+from cases.queries import names_for, place_of, root_of
 from checks.history import timeline_of
 from checks.models import ConsentFlag, FlagReview, Outcome
+from checks.queries import ToldStop, told_stops
 from ripa.ledger import prior_viewings
 from ripa.models import Stop, Viewing
 
@@ -49,8 +50,15 @@ def looks_at(by: User, case: Case, person: Person) -> Panel:
     )
 
 
-def told_of(case: Case) -> list[Happening]:
+def told_of(by: User, case: Case) -> list[Happening]:
     """Checks, looks, stops and outcomes, for the chronology."""
+    viewings = list(case.viewings.select_related("person", "worker"))
+    outcomes = list(
+        Outcome.objects.filter(viewing__case=case).select_related("viewing__person", "by")
+    )
+    stops = list(Stop.objects.filter(case=case).select_related("person", "worker"))
+    people = [each.person for each in (*viewings, *(outcome.viewing for outcome in outcomes))]
+    names = names_for(by=by, people=[*people, *(stop.person for stop in stops)])
     told = [
         Happening(
             check.created_at,
@@ -63,43 +71,41 @@ def told_of(case: Case) -> list[Happening]:
     told += [
         Happening(
             viewing.at,
-            f"{'Look declared late' if viewing.late else 'Look'} at {viewing.person}",
+            f"{'Look declared late' if viewing.late else 'Look'} at {names[viewing.person_id]}",
             viewing.worker.name,
             f"/viewings/{viewing.pk}/",
         )
-        for viewing in case.viewings.select_related("person", "worker")
+        for viewing in viewings
     ]
     told += [
-        Happening(
-            stop.at, f"Stopped before a look at {stop.person} (rule {stop.rule})", stop.worker.name
-        )
-        for stop in Stop.objects.filter(case=case).select_related("person", "worker")
+        Happening(told.stop.at, _stop_words(told), told.stop.worker.name)
+        for told in told_stops(stops, names)
     ]
     told += [
         Happening(
             outcome.at,
-            f"Outcome of a look at {outcome.viewing.person} recorded",
+            f"Outcome of a look at {names[outcome.viewing.person_id]} recorded",
             outcome.by.name,
             f"/viewings/{outcome.viewing_id}/",
         )
-        for outcome in Outcome.objects.filter(viewing__case=case).select_related(
-            "viewing__person", "by"
-        )
+        for outcome in outcomes
     ]
-    return told + _flags_told_of(case)
+    return told + _flags_told_of(by, case)
 
 
-def _flags_told_of(case: Case) -> list[Happening]:
+def _flags_told_of(by: User, case: Case) -> list[Happening]:
     """That consent behind a look went, and what a manager decided about what it found."""
-    flags = ConsentFlag.objects.filter(viewing__case=case).select_related("viewing__person")
+    flags = list(ConsentFlag.objects.filter(viewing__case=case).select_related("viewing__person"))
     reviews = FlagReview.objects.filter(flag__viewing__case=case).select_related(
-        "flag__viewing__person", "by"
+        "flag__viewing", "by"
     )
+    names = names_for(by=by, people=[flag.viewing.person for flag in flags])
     return [
         *(
             Happening(
                 flag.at,
-                f"What a look at {flag.viewing.person} found waits for review: consent is gone",
+                f"What a look at {names[flag.viewing.person_id]} found waits for review: consent "
+                "is gone",
                 link=f"/viewings/{flag.viewing_id}/",
             )
             for flag in flags
@@ -107,7 +113,7 @@ def _flags_told_of(case: Case) -> list[Happening]:
         *(
             Happening(
                 review.at,
-                f"What a look at {review.flag.viewing.person} found was reviewed: "
+                f"What a look at {names[review.flag.viewing.person_id]} found was reviewed: "
                 f"{review.get_decision_display()}",
                 review.by.name,
                 f"/viewings/{review.flag.viewing_id}/",
@@ -115,6 +121,12 @@ def _flags_told_of(case: Case) -> list[Happening]:
             for review in reviews
         ),
     ]
+
+
+def _stop_words(told: ToldStop) -> str:
+    """That somebody was stopped, and by which rule where that may be told."""
+    why = f"rule {told.rule}" if told.rule else "the profile is theirs too"
+    return f"Stopped before a look at {told.name} ({why})"
 
 
 def register() -> None:

@@ -1,6 +1,6 @@
 """Reading checks and viewings: fetch, authorise and record in one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,15 +12,25 @@ from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case, OnlineProfile, Person
-from cases.queries import find_case, place_of, root_of, same_person_ids, visible_to
+from cases.queries import (
+    SOMEONE,
+    find_case,
+    names_for,
+    place_of,
+    root_of,
+    same_among,
+    same_person_ids,
+    visible_to,
+)
 from checks.deeds import CHECK_READ, VIEWING_READ
 from checks.facts import ask_for, why_closed
 from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, KeepingAgreement, Outcome
+from checks.words import ABOUT_THE_WORKER
 from ripa.deeds import LOOK_CONSIDERED
 from ripa.immediate import IMMEDIATE_RULE
-from ripa.ledger import Answer, last_viewing, preview, stop_at_the_door
-from ripa.models import Viewing
+from ripa.ledger import Answer, Weighed, last_viewing, preview, stop_at_the_door
+from ripa.models import Stop, Viewing
 
 # An outcome that is not recorded this long after a viewing began is chased.
 CHASE_AFTER = timedelta(hours=24)
@@ -35,6 +45,26 @@ class LastLook:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The part of the gate's answer that the page shows, and the others whose profile it is.
+
+    `weighed` is the answer about `weighed.root`; `name` theirs, where it is not the person who is
+    to be looked at; `hidden` whether the worker may know no more of them. `others` are the names of
+    everybody else whose profile it is thought to be.
+    """
+
+    weighed: Weighed
+    others: list[str]
+    name: str = ""
+    hidden: bool = False
+
+    @property
+    def rule(self) -> str:
+        """The rule that is shown, or nothing."""
+        return "" if self.hidden else self.weighed.decision.rule
+
+
+@dataclass(frozen=True)
 class BeforeYouLook:
     """Everything that the page before the click shows."""
 
@@ -44,6 +74,29 @@ class BeforeYouLook:
     answer: Answer
     within: Viewing | None
     last: LastLook | None
+    told: Told
+
+    @property
+    def said_of_interest(self) -> str:
+        """What the worker said of an interest of their own: the gate's fact."""
+        return str(self.told.weighed.facts.personal_interest)
+
+    @property
+    def asks_interest(self) -> bool:
+        """Whether the worker still has to be asked, and nothing before that stops them (G04)."""
+        return self.told.rule == "G04" and self.said_of_interest == "unknown"
+
+
+@dataclass(frozen=True)
+class ToldStop:
+    """A stop as one reader may be told of it.
+
+    `rule` is empty where it would tell what is recorded of somebody whom the reader may not know.
+    """
+
+    stop: Stop
+    name: str
+    rule: str
 
 
 def find_check(
@@ -79,7 +132,8 @@ def open_check(
 
 def find_target(check: Check, *, person_id: int, profile_id: int) -> tuple[Person, OnlineProfile]:
     """A subject of the check and a profile that is attributed to that person, or 404."""
-    person = check.subjects.filter(pk=person_id).select_related("merged_into").first()
+    asked = Person.objects.select_related("merged_into").filter(pk=person_id).first()
+    person = same_among(check.subjects.select_related("merged_into"), asked) if asked else None
     profile = OnlineProfile.objects.filter(
         pk=profile_id, attributions__person__in=_records_of(person)
     ).first()
@@ -97,12 +151,23 @@ def before_you_look(
     *, by: User, reference: str, number: int, person_id: int, profile_id: int
 ) -> BeforeYouLook:
     """What the gate would say now, and why. That it was looked up is itself in the trail, and so is
-    a stop."""
+    a stop; a question that the worker was not asked yet is none."""
     check = find_check(by=by, reference=reference, number=number, permission=Permission.LOOK)
     person, profile = find_target(check, person_id=person_id, profile_id=profile_id)
     ask = ask_for(check, by=by, person=person, profile=profile)
     answer, within = preview(ask)
-    if why_closed(check) is None:
+    root = root_of(person)
+    last = last_viewing(root)
+    look = BeforeYouLook(
+        check=check,
+        person=person,
+        profile=profile,
+        answer=answer,
+        within=within,
+        last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
+        told=_told(answer, root, by=by),
+    )
+    if why_closed(check) is None and not look.asks_interest:
         stop_at_the_door(ask, answer)
     record(
         LOOK_CONSIDERED,
@@ -116,15 +181,34 @@ def before_you_look(
             "prior_viewings": answer.strictest.facts.prior_viewings,
         },
     )
-    last = last_viewing(root_of(person))
-    return BeforeYouLook(
-        check=check,
-        person=person,
-        profile=profile,
-        answer=answer,
-        within=within,
-        last=LastLook(who=names_of_lookers([last], by=by)[last.pk], viewing=last) if last else None,
-    )
+    return look
+
+
+def _told(answer: Answer, root: Person, *, by: User) -> Told:
+    """What about the person themselves, unless the answer about somebody else is stricter."""
+    people = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
+    names = names_for(by=by, people=people)
+    own, strictest = answer.about(root), answer.strictest
+    stopped = not own.decision.outcome.admits
+    if stopped or own.decision.outcome == strictest.decision.outcome:
+        return Told(own, list(names.values()))
+    name = names[strictest.root.pk]
+    return Told(strictest, list(names.values()), name, hidden=name == SOMEONE)
+
+
+def told_stops(stops: Iterable[Stop], names: Mapping[int, str]) -> list[ToldStop]:
+    """The stops as the reader may be told of them for whom `names` are (`names_for`). The profile
+    at which a look was stopped may also be somebody's whom only another team knows."""
+    return [
+        ToldStop(
+            stop,
+            names[stop.person_id],
+            ""
+            if names[stop.person_id] == SOMEONE and stop.rule not in ABOUT_THE_WORKER
+            else stop.rule,
+        )
+        for stop in stops
+    ]
 
 
 def names_of_lookers(viewings: Iterable[Viewing], *, by: User) -> dict[int, str]:

@@ -22,6 +22,11 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/late/", views.late_declaration, name="late_declaration"),
     path("viewings/<int:viewing_id>/", views.viewing_page, name="viewing_page"),
+    path(
+        "viewings/<int:viewing_id>/openings/<int:opening_id>/",
+        views.viewing_way_out,
+        name="viewing_way_out",
+    ),
     path("viewings/<int:viewing_id>/finish/", views.viewing_finish, name="viewing_finish"),
     path("viewings/<int:viewing_id>/outcome/", views.outcome_add, name="outcome_add"),
     path("viewings/<int:viewing_id>/review/", views.immediate_review, name="immediate_review"),

@@ -3,7 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
@@ -18,15 +23,18 @@ from checks.forms import (
     AnswerForm,
     AssessForm,
     FindingFormSet,
+    InterestForm,
     KeepingForm,
     LateForm,
     LookForm,
     OutcomeForm,
     ReasonForm,
 )
+from checks.interest import answer_interest
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
 from ripa.refused_form import say_on
+from ripa.way_out import way_out
 
 
 @requires(Permission.PLAN_CHECK)
@@ -150,8 +158,10 @@ def keeping_answer(request: StaffRequest, reference: str, number: int) -> HttpRe
 def before_you_look(
     request: StaffRequest, reference: str, number: int, person_id: int, profile_id: int
 ) -> HttpResponse:
+    where = (reference, number, person_id, profile_id)
     if request.method == "POST":
-        return _look(request, reference, number, person_id, profile_id)
+        answers = "personal_interest" in request.POST or "interest" in request.POST
+        return _interest(request, *where) if answers else _look(request, *where)
     look = queries.before_you_look(
         by=request.user,
         reference=reference,
@@ -159,10 +169,37 @@ def before_you_look(
         person_id=person_id,
         profile_id=profile_id,
     )
-    form = LookForm(rule=look.answer.decision.rule)
+    form = LookForm(rule=look.told.rule)
     return render(
         request, "checks/before_you_look.html", pages.look_context(look, form, request.user)
     )
+
+
+def _interest(
+    request: StaffRequest, reference: str, number: int, person_id: int, profile_id: int
+) -> HttpResponse:
+    """The worker's answer about an interest of their own; then the page again, with the reasons
+    that they may have typed."""
+    check = queries.find_check(
+        by=request.user, reference=reference, number=number, permission=Permission.LOOK
+    )
+    interest = InterestForm(request.POST)
+    reasons = request.POST.get("reasons", "")
+    if interest.is_valid():
+        answer_interest(by=request.user, check=check, declared=interest.declared)
+        if not reasons:
+            return redirect("before_you_look", check.case.reference, number, person_id, profile_id)
+        interest = InterestForm()
+    look = queries.before_you_look(
+        by=request.user,
+        reference=reference,
+        number=number,
+        person_id=person_id,
+        profile_id=profile_id,
+    )
+    form = LookForm(initial={"reasons": reasons}, rule=look.told.rule)
+    context = pages.look_context(look, form, request.user, interest)
+    return render(request, "checks/before_you_look.html", context)
 
 
 def _look(
@@ -193,7 +230,8 @@ def _look(
         profile_id=profile_id,
     )
     asks = look.answer.decision.outcome == Outcome.ASK
-    form = LookForm(request.POST if asks else None, rule=look.answer.decision.rule)
+    typed = {"reasons": request.POST.get("reasons", "")}
+    form = LookForm(request.POST if asks else None, initial=typed, rule=look.told.rule)
     context = pages.look_context(look, form, request.user) | {"stopped": stopped}
     return render(request, "checks/before_you_look.html", context, status=409 if stopped else 200)
 
@@ -205,6 +243,17 @@ def viewing_page(request: StaffRequest, viewing_id: int) -> HttpResponse:
     return render(
         request, "checks/viewing_page.html", pages.viewing_context(viewing, check, request.user)
     )
+
+
+@requires(Permission.LOOK)
+@require_GET
+def viewing_way_out(request: StaffRequest, viewing_id: int, opening_id: int) -> HttpResponse:
+    """To the profile, which learns nothing of where the worker came from."""
+    address = way_out(by=request.user, viewing_id=viewing_id, opening_id=opening_id)
+    answer = redirect(address)
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @requires(Permission.LOOK)

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from cases.models import Person
 from checks.models import Check
-from ripa.gate import Outcome
-from ripa.ledger import Answer
+from ripa.gate import Decision, Outcome
+from ripa.ledger import Weighed
 from ripa.models import Authority, Viewing
 
 HEADLINES: dict[str, str] = {
@@ -67,13 +67,38 @@ WHEN: dict[str, str] = {
 }
 
 
-def headline(answer: Answer, within: Viewing | None = None) -> str:
+# These rules come before every fact about a person: they speak of the worker and the check alone.
+ABOUT_THE_WORKER = frozenset({"G01", "G02", "G03", "G04", "G05"})
+
+# In place of a decision about somebody whom the reader may not know: that it stops, and no more.
+HIDDEN_STOP = {
+    "headline": "Stopped: this profile is also somebody else’s",
+    "words": "This profile is also thought to be that of someone known to another team. "
+    "For them, this look is stopped.",
+    "next": "Look at another profile instead. If it has to be this one, ask the RIPA co-ordinator, "
+    "who can see what stands in the way and speak to that team.",
+}
+HIDDEN_ASK = {
+    "headline": HEADLINES["G22"],
+    "words": "This profile is also thought to be that of someone known to another team. "
+    "For them too, this look has to be justified.",
+    "next": "Say why it is necessary, and no more than is needed.",
+}
+
+
+def hidden_decision(outcome: Outcome) -> dict[str, str]:
+    """What is shown of a decision about somebody whom the reader may not know."""
+    words = HIDDEN_ASK if outcome.admits else HIDDEN_STOP
+    return {"outcome": outcome, "rule": "", "source": "", **words}
+
+
+def headline(weighed: Weighed, within: Viewing | None = None) -> str:
     """The decision in a few words. `within` is the open viewing that a click would go on with."""
-    decision = answer.decision
+    decision = weighed.decision
     if decision.rule == "G18":
         stopped = decision.outcome == Outcome.BLOCK
         return "Stopped: this would be a repeat look" if stopped else HEADLINES["G17"]
-    if decision.rule == "G10" and (authority := answer.strictest.authority):
+    if decision.rule == "G10" and (authority := weighed.authority):
         return f"You can look: {_turn(authority, within)}under {authority.number}"
     return HEADLINES[decision.rule]
 
@@ -102,12 +127,21 @@ _IMMEDIATE = frozenset({"G13", "G14", "G16", "G18", "G19"})
 _CHANGE = frozenset({"G01", "G03", "G04", "G05", "G06", "G08", "G14", "G16", "G20"})
 
 
-def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
-    """What can be done about the stop, the likeliest first."""
-    rule, reference = answer.decision.rule, check.case.reference
+def ways_on(decision: Decision, check: Check, person: Person | None) -> list[Way]:
+    """What can be done about the stop, the likeliest first.
+
+    `person` is whom the decision is about, or None where they are not on the check's case: then
+    there is nothing to do about them from here.
+    """
+    rule = decision.rule
+    if decision.outcome.admits:
+        return []
+    return [*(_ways_with(person, rule, check) if person else []), *_ways_of(rule, check)]
+
+
+def _ways_with(person: Person, rule: str, check: Check) -> list[Way]:
+    reference = check.case.reference
     ways: list[Way] = []
-    if answer.decision.outcome.admits:
-        return ways
     if rule in _CONSENT:
         ways.append(
             Way(
@@ -141,6 +175,12 @@ def ways_on(answer: Answer, check: Check, person: Person) -> list[Way]:
                 reverse("check_change", args=[reference, check.number]),
             )
         )
+    return ways
+
+
+def _ways_of(rule: str, check: Check) -> list[Way]:
+    reference = check.case.reference
+    ways: list[Way] = []
     if rule in _CHANGE:
         ways.append(
             Way(

@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import action, record
+from cases.locks import lock_root
 from cases.models import Case, Person
-from cases.queries import root_of, same_person_ids
+from cases.queries import same_person_ids
 from consent.deeds import CONSENT_RECORDED, CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
 from consent.models import ConsentDeed, ConsentEvent, Notice, Override
 from consent.permits import permit as _may
@@ -195,23 +196,6 @@ def record_override(*, by: User, case: Case, person: Person, grounds: Grounds) -
         reason=grounds.reasons,
     )
     return override
-
-
-def lock_root(person: Person) -> Person:
-    """Lock and return the record that stands for `person`, read again under the lock.
-
-    A merge may have moved it while we waited; then the new one is locked instead.
-    """
-    root = root_of(_fresh(person.pk))
-    while True:
-        locked = Person.objects.select_for_update(no_key=True).get(pk=root.pk)
-        root = root_of(_fresh(person.pk))
-        if root.pk == locked.pk:
-            return locked
-
-
-def _fresh(pk: int) -> Person:
-    return Person.objects.get(pk=pk)
 
 
 def _has_happened(moment: datetime, case: Case, person: Person) -> None:

@@ -125,7 +125,7 @@ def case_panel(by: User, case: Case) -> Panel:
     )
 
 
-def chronicle(case: Case) -> list[Happening]:
+def chronicle(by: User, case: Case) -> list[Happening]:
     """Notices, consent and overrides of this case, for its chronology."""
     events = ConsentEvent.objects.filter(case=case).select_related("person", "recorded_by")
     notices = Notice.objects.filter(case=case).select_related("person", "given_by")

@@ -4,17 +4,23 @@ from typing import Any
 
 from django.http import QueryDict
 
+from accounts.models import User
+from cases.queries import names_for
 from checks.flags.words import tag_for
 from checks.models import ConsentFlag
-from checks.words import HEADLINES
+from checks.queries import told_stops
+from checks.words import HEADLINES, HIDDEN_STOP
 from consent.overrides.panels import tag_of
 from oversight.pages import address_with, link, rule_link
 from oversight.queries.team import Gap, TeamWork
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
-def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
-    """The tables of a manager's page."""
+def team_context(by: User, data: QueryDict, read: TeamWork) -> dict[str, Any]:
+    """The tables of a manager's page, with the names that the manager may know."""
+    people = [look.person for look in (*read.looks.rows, *read.overdue.rows)]
+    people += [flag.viewing.person for flag in read.flags.rows]
+    names = names_for(by=by, people=[*people, *(stop.person for stop in read.stops.rows)])
 
     def older(name: str, before: int | None) -> str:
         return address_with(data, {name: before}) if before else ""
@@ -26,7 +32,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
                 link(f"Viewing {look.pk}", "viewing_page", look.pk),
                 uk_datetime(look.at),
                 str(look.worker),
-                str(look.person),
+                names[look.person_id],
                 look.case.reference,
                 "Declared late" if look.late else rule_link(look.rule),
             ]
@@ -34,20 +40,22 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
         ],
         "stops": [
             [
-                uk_datetime(stop.at),
-                str(stop.worker),
-                str(stop.person),
-                link(stop.case.reference, "case_page", stop.case.reference),
-                f"{stop.rule}: {HEADLINES.get(stop.rule, stop.outcome)}",
+                uk_datetime(told.stop.at),
+                str(told.stop.worker),
+                told.name,
+                link(told.stop.case.reference, "case_page", told.stop.case.reference),
+                f"{told.rule}: {HEADLINES.get(told.rule, told.stop.outcome)}"
+                if told.rule
+                else HIDDEN_STOP["headline"],
             ]
-            for stop in read.stops.rows
+            for told in told_stops(read.stops.rows, names)
         ],
         "overdue": [
             [
                 link(f"Viewing {look.pk}", "viewing_page", look.pk),
                 uk_datetime(look.at),
                 str(look.worker),
-                str(look.person),
+                names[look.person_id],
                 look.case.reference,
             ]
             for look in read.overdue.rows
@@ -88,7 +96,7 @@ def team_context(data: QueryDict, read: TeamWork) -> dict[str, Any]:
                 link(f"Review viewing {flag.viewing_id}", "flag_review", flag.pk),
                 tag_words(flag),
                 str(flag.viewing.worker),
-                str(flag.viewing.person),
+                names[flag.viewing.person_id],
                 flag.viewing.case.reference,
             ]
             for flag in read.flags.rows

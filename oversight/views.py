@@ -127,4 +127,8 @@ def team_work(request: StaffRequest) -> HttpResponse:
         **{name: page_start(request.GET, name) for name in team.Before.__dataclass_fields__}
     )
     read = team.open_team_work(by=request.user, before=before)
-    return render(request, "oversight/team_work.html", team_pages.team_context(request.GET, read))
+    return render(
+        request,
+        "oversight/team_work.html",
+        team_pages.team_context(request.user, request.GET, read),
+    )

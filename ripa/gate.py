@@ -141,6 +141,15 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Uncounted(StrEnum):
+    """What stands for a number of viewings that nobody can tell. It reads as a repeat."""
+
+    UNKNOWN = "unknown"
+
+
+Count = int | Uncounted
+
+
 class Outcome(StrEnum):
     """What the gate decides, from the strictest to the least strict."""
 
@@ -154,6 +163,9 @@ class Outcome(StrEnum):
         """Whether the viewing may go ahead, at once or once reasons are recorded."""
         return self in (Outcome.ASK, Outcome.ALLOW)
 
+
+_WHOLE = "a whole number, 0 or more"
+_WHOLE_OR_UNKNOWN = f"{_WHOLE}, or {Uncounted.UNKNOWN}"
 
 # --- Facts, policy and decision --------------------------------------------------------------
 
@@ -173,10 +185,13 @@ class _Strict:
     @classmethod
     def _checked(cls, its_field: Any, value: object) -> object:
         allowed = its_field.metadata.get("allowed", its_field.type)
-        if allowed is int:
+        if allowed in (int, Count):
             if type(value) is int and value >= 0:
                 return value
-            raise ValueError(f"{its_field.name} must be a whole number, 0 or more, not {value!r}.")
+            if allowed is int or value != Uncounted.UNKNOWN:
+                wanted = _WHOLE if allowed is int else _WHOLE_OR_UNKNOWN
+                raise ValueError(f"{its_field.name} must be {wanted}, not {value!r}.")
+            return Uncounted.UNKNOWN
         if allowed is bool:
             if type(value) is bool:
                 return value
@@ -225,13 +240,13 @@ class Facts(_Strict):
     profiling: Answer = Answer.UNKNOWN
     keeps_material: Answer = Answer.UNKNOWN
     manager_agreed: Answer = Answer.UNKNOWN
-    prior_viewings: int
+    prior_viewings: Count
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> Self:
         """Facts from plain values. ``prior_viewings`` must be there: a count is never guessed."""
         if isinstance(mapping, Mapping) and "prior_viewings" not in mapping:
-            raise ValueError("prior_viewings is missing. It must be a whole number, 0 or more.")
+            raise ValueError(f"prior_viewings is missing. It must be {_WHOLE_OR_UNKNOWN}.")
         return super().from_mapping(mapping)
 
 
@@ -325,13 +340,17 @@ class Overt:
 
 @dataclass(frozen=True)
 class Repeat:
-    """The subject has been viewed as often as policy's ``repeat_threshold``, or more often."""
+    """The subject has been viewed as often as policy's ``repeat_threshold``, or more often, or
+    nobody can tell how often.
+    """
 
     wanted: bool
     fact = "prior_viewings"
 
     def holds(self, facts: Facts, policy: Policy) -> bool:
-        return (facts.prior_viewings >= policy.repeat_threshold) is self.wanted
+        times, threshold = facts.prior_viewings, policy.repeat_threshold
+        repeat = isinstance(times, Uncounted) or times >= threshold
+        return repeat is self.wanted
 
     def describe(self) -> str:
         return "repeat" if self.wanted else "not repeat"

@@ -9,10 +9,12 @@ from ripa.gate import (
     DEFAULT_POLICY,
     NOT_LEGAL_ADVICE,
     ROWS,
+    Count,
     Facts,
     Outcome,
     Policy,
     Row,
+    Uncounted,
 )
 from ripa.sources import SOURCES
 
@@ -37,7 +39,8 @@ FACT_MEANINGS = {
     "with other material.",
     "keeps_material": "Whether anything seen will be kept.",
     "manager_agreed": "Whether a manager has agreed that one item may be kept.",
-    "prior_viewings": "Counted viewings of the person so far, by anyone, on any platform and case.",
+    "prior_viewings": "Counted viewings of the person so far, by anyone, on any platform and case. "
+    "`unknown` reads as a repeat.",
 }
 
 POLICY_MEANINGS = {
@@ -157,6 +160,8 @@ def _citations() -> str:
 def _values(allowed: Any) -> str:
     if allowed is int:
         return "a whole number, 0 or more"
+    if allowed == Count:
+        return f"a whole number, 0 or more; `{Uncounted.UNKNOWN}`"
     if allowed is bool:
         return "`true`, `false`"
     return ", ".join(f"`{value}`" for value in allowed)

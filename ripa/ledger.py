@@ -236,6 +236,7 @@ def weigh(
             restricted=ask.restricted,
             at=at,
             named=ask.named_authority,
+            overdue_permits=not settings.review_overdue_blocks,
             exclude_viewing=within,
             lock=lock,
         )

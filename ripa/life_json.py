@@ -1,5 +1,9 @@
-"""Reads the life of an authority, and an ask, from JSON. Strict: what is not understood is
-refused with a sentence.
+"""Reads the life of an authority, and an ask, from JSON. What is not understood is refused with a
+sentence.
+
+``life_from_json`` is for what the service itself wrote down, and takes nothing that it would not
+write. ``life_and_ask_from_json`` is for what others bring to the command: it passes over what the
+rules pass over, and then reads in the same way.
 
 Pure. One item is ``{"kind", "subject_under_18_source", "events", "ask"}``. Each event has
 ``deed`` and ``at``. A ``granted`` event has ``scope`` (``subjects``, ``platforms``, ``officers``,
@@ -11,7 +15,7 @@ Names (subjects, officers and so on) may be text or whole numbers; 17 and "17" a
 Moments are ISO 8601 with an offset, days are YYYY-MM-DD.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cases.strict_json import (
     as_count,
@@ -25,6 +29,7 @@ from cases.strict_json import (
     listed,
 )
 from ripa.states import (
+    RIPA_KINDS,
     Ask,
     Cancelled,
     Event,
@@ -39,10 +44,16 @@ from ripa.states import (
     Reviewed,
     Scope,
     Used,
+    ensure_possible,
 )
 
+UNDER_18 = "subject_under_18_source"
+LIFE_FIELDS = ("kind", UNDER_18, "events")
+ITEM_FIELDS = (*LIFE_FIELDS, "ask")
+ASK_FIELDS = ("at", "subject", "platform", "officer", "purpose", "restricted")
 LISTS = ("subjects", "platforms", "officers", "purposes")
-TERMS = ("restricted", "max_viewings", "review_by", "to")
+TERMS_WITHOUT_END = ("restricted", "max_viewings", "review_by")
+TERMS = (*TERMS_WITHOUT_END, "to")
 
 BARE_EVENTS: Mapping[str, type[Event]] = {
     "refused": Refused,
@@ -57,38 +68,64 @@ EVENT_NAMES = ("granted", "reviewed", *BARE_EVENTS)
 
 
 def life_and_ask_from_json(item: object) -> tuple[Life, Ask]:
-    """One item of the command's list. Raises ``ValueError`` with a sentence."""
-    fields = as_object(
-        item,
-        "the item",
-        needed=("kind", "subject_under_18_source", "events", "ask"),
-    )
-    life = {name: value for name, value in fields.items() if name != "ask"}
-    return life_from_json(life), ask_from_json(fields["ask"])
+    """One item of the command's list. Raises ``ValueError`` with a sentence.
+
+    A source is not under 18 unless the item says so. Fields that the rules do not name are passed
+    over, and so is ``to`` of a kind whose end the Act sets.
+    """
+    known = _only(ITEM_FIELDS, item)
+    if isinstance(known, dict):
+        known = {UNDER_18: False, **known}
+    fields = as_object(known, "the item", needed=ITEM_FIELDS)
+    events = fields["events"]
+    if isinstance(events, list):
+        terms = TERMS if fields["kind"] not in tuple(RIPA_KINDS) else TERMS_WITHOUT_END
+        events = [_only_known(event, terms) for event in events]
+    life = _life({**fields, "events": events})
+    return life, ask_from_json(_only(ASK_FIELDS, fields["ask"]))
+
+
+def _only(names: Collection[str], value: object) -> object:
+    """An object without the fields that the rules do not name; anything else as it is."""
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, each in value.items() if name in names}
+
+
+def _only_known(event: object, terms: Collection[str]) -> object:
+    deed = event.get("deed") if isinstance(event, dict) else None
+    if deed != "granted":
+        return _only(("deed", "at", *(["review_by"] if deed == "reviewed" else [])), event)
+    known = _only(("deed", "at", "scope", *terms), event)
+    if isinstance(known, dict) and "scope" in known:
+        known["scope"] = _only((*LISTS, *terms), known["scope"])
+    return known
 
 
 def life_from_json(value: object) -> Life:
-    """``{"kind", "subject_under_18_source", "events"}`` as a life. Raises ``ValueError`` with a
-    sentence.
+    """``{"kind", "subject_under_18_source", "events"}`` of the record, as a life. Raises
+    ``ValueError`` with a sentence, also for a story that the service never writes.
     """
-    fields = as_object(value, "the item", needed=("kind", "subject_under_18_source", "events"))
+    life = _life(as_object(value, "the item", needed=LIFE_FIELDS))
+    ensure_possible(life)
+    return life
+
+
+def _life(fields: Mapping[str, object]) -> Life:
     kind = fields["kind"]
     if not isinstance(kind, str) or kind not in tuple(Kind):
         raise ValueError(f"“kind” must be one of {listed(tuple(Kind))}.")
     events = as_list(fields["events"], "“events”")
     return Life(
         kind=Kind(kind),
-        subject_under_18_source=as_flag(
-            fields["subject_under_18_source"], "“subject_under_18_source”"
-        ),
+        subject_under_18_source=as_flag(fields[UNDER_18], f"“{UNDER_18}”"),
         events=tuple(_event(event, f"event {index}") for index, event in enumerate(events)),
     )
 
 
 def ask_from_json(value: object) -> Ask:
     """The ask, every field of it needed. Raises ``ValueError`` with a sentence."""
-    names = ("at", "subject", "platform", "officer", "purpose", "restricted")
-    fields = as_object(value, "“ask”", needed=names)
+    fields = as_object(value, "“ask”", needed=ASK_FIELDS)
     return Ask(
         at=as_moment(fields["at"], "“at” of “ask”"),
         subject=as_name(fields["subject"], "“subject” of “ask”"),

@@ -103,6 +103,7 @@ class Authority(models.Model):
     review_by = models.DateField("first review by", null=True, blank=True)
     # The application's own words, each its own field (rules §5).
     threshold_met = models.BooleanField(null=True, blank=True)
+    source_under_18 = models.BooleanField("source under 18", null=True, blank=True)
     offence = models.TextField(blank=True)
     ground = models.TextField(blank=True)
     wanted = models.TextField(blank=True)
@@ -123,6 +124,10 @@ class Authority(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("applicant")),
                 name="authority_not_decided_by_its_applicant",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_under_18__isnull=True) | Q(kind="chis"),
+                name="authority_source_of_a_chis_only",
             ),
             models.CheckConstraint(
                 condition=Q(max_viewings__isnull=True) | Q(max_viewings__gte=1),

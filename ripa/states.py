@@ -80,6 +80,7 @@ class Deed(StrEnum):
     REVIEW = "review"
     RENEW = "renew"
     RENEWAL_APPROVE = "renewal_approve"
+    RENEWAL_REFUSE = "renewal_refuse"
     CANCEL = "cancel"
 
 
@@ -164,6 +165,14 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
             False,
             RIPA_KINDS,
         ),
+        (
+            State.IN_FORCE,
+            Deed.RENEWAL_REFUSE,
+            State.IN_FORCE,
+            "RECORD_MAGISTRATE",
+            True,
+            RIPA_KINDS,
+        ),
         (State.IN_FORCE, Deed.CANCEL, State.CANCELLED, "CANCEL_AUTHORITY", True, ALL_KINDS),
     )
 )
@@ -200,6 +209,7 @@ DEED_WORDS = {
     Deed.REVIEW: "reviewed",
     Deed.RENEW: "renewed",
     Deed.RENEWAL_APPROVE: "given a magistrate's approval of its renewal",
+    Deed.RENEWAL_REFUSE: "refused its renewal by the magistrate",
     Deed.CANCEL: "cancelled",
 }
 
@@ -331,7 +341,7 @@ class MagistrateApproved(Event):
 
 @dataclass(frozen=True, slots=True)
 class MagistrateRefused(Event):
-    """The magistrate refused to approve the authorisation."""
+    """The magistrate refused to approve what waited: a renewal, or else the authorisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,9 +395,8 @@ class Ask:
 class Life:
     """Everything that happened to one authority, in time order.
 
-    Raises ``ValueError`` for a story that cannot be true of one authority: events out of order, a
-    second grant, or a ``to`` that is missing, does not belong to the kind, or lies outside the
-    period that the rules allow.
+    Raises ``ValueError`` for events out of order. Whether it is a story that could be on record is
+    asked of ``ensure_possible``.
     """
 
     kind: Kind
@@ -401,37 +410,43 @@ class Life:
         for earlier, later in pairwise(self.events):
             if _instant(later.at) < _instant(earlier.at):
                 raise ValueError("the events must be in time order, earliest first.")
-        grants = [event for event in self.events if isinstance(event, Granted)]
-        if len(grants) > 1:
-            raise ValueError("an authority is granted once: a second grant is another authority.")
-        for grant in grants:
-            self._check_to(grant)
-
-    def _check_to(self, grant: Granted) -> None:
-        if self.kind in RIPA_KINDS:
-            if grant.to is not None:
-                raise ValueError(
-                    f"“to” does not belong to a {KIND_WORDS[self.kind]}: leave it out."
-                )
-            return
-        first = london_day(grant.at)
-        latest = self.last_day_of_period(first)
-        if grant.to is None or not first <= grant.to <= latest:
-            raise ValueError(
-                f"“to” must be a day from {first} to {latest}: a {KIND_WORDS[self.kind]} ends "
-                f"within {PERIOD_MONTHS[self.kind]} months, less a day, of its grant."
-            )
 
     def last_day_of_period(self, first: date) -> date:
         """The last London day of a full period that begins on ``first``."""
-        under_18 = self.kind is Kind.CHIS and self.subject_under_18_source
-        months = CHIS_UNDER_18_MONTHS if under_18 else PERIOD_MONTHS[self.kind]
-        return months_later(first, months) - ONE_DAY
+        return last_day_of_period(self.kind, first, under_18=self.subject_under_18_source)
 
     def as_at(self, moment: datetime) -> "Life":
         """The life as it stood at ``moment``: later events have not happened yet."""
         now = _instant(moment)
         return replace(self, events=tuple(e for e in self.events if _instant(e.at) <= now))
+
+
+def ensure_possible(life: Life) -> None:
+    """Raise ``ValueError`` with a sentence for a life that the service never writes down.
+
+    That is a second grant, or a ``to`` that is missing, does not belong to the kind, or lies
+    outside the period that the rules allow. ``state_at`` has an answer for each of these; a record
+    that holds one was not made by the deeds of this service, so nothing is permitted by it.
+    """
+    grants = [event for event in life.events if isinstance(event, Granted)]
+    if len(grants) > 1:
+        raise ValueError("an authority is granted once: a second grant is another authority.")
+    for grant in grants:
+        _ensure_last_day(life, grant)
+
+
+def _ensure_last_day(life: Life, grant: Granted) -> None:
+    if life.kind in RIPA_KINDS:
+        if grant.to is not None:
+            raise ValueError(f"“to” does not belong to a {KIND_WORDS[life.kind]}: leave it out.")
+        return
+    first = london_day(grant.at)
+    latest = life.last_day_of_period(first)
+    if grant.to is None or not first <= grant.to <= latest:
+        raise ValueError(
+            f"“to” must be a day from {first} to {latest}: a {KIND_WORDS[life.kind]} ends "
+            f"within {PERIOD_MONTHS[life.kind]} months, less a day, of its grant."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,6 +493,16 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def last_day_of_period(kind: Kind, first: date, *, under_18: bool = False) -> date:
+    """The last London day of a full period of this kind that begins on ``first``.
+
+    ``under_18`` says that the source is under 18, which matters for a CHIS authorisation only.
+    """
+    shorter = under_18 and kind is Kind.CHIS
+    months = CHIS_UNDER_18_MONTHS if shorter else PERIOD_MONTHS[kind]
+    return months_later(first, months) - ONE_DAY
+
+
 class _Reading:
     """The events of a life, taken in one at a time."""
 
@@ -498,8 +523,10 @@ class _Reading:
         match event:
             case Granted():
                 self._take_grant(event)
-            case Refused() | MagistrateRefused():
+            case Refused():
                 self.refused = True
+            case MagistrateRefused():
+                self._take_magistrates_refusal()
             case MagistrateApproved():
                 self._take_order(event)
             case Reviewed():
@@ -514,11 +541,20 @@ class _Reading:
                 self.cancelled_at = self.cancelled_at or event.at
 
     def _take_grant(self, grant: Granted) -> None:
+        if self.grant is not None:
+            return
         self.grant = grant
         self.review_by = grant.review_by
-        if grant.to is not None:
+        if self.life.kind not in RIPA_KINDS:
+            latest = self.life.last_day_of_period(london_day(grant.at))
             self.start = grant.at
-            self.last_day = grant.to
+            self.last_day = min(grant.to or latest, latest)
+
+    def _take_magistrates_refusal(self) -> None:
+        if self.renewals_waiting:
+            self.renewals_waiting -= 1
+        else:
+            self.refused = True
 
     def _take_order(self, order: MagistrateApproved) -> None:
         # A kind that needs no order started at its grant, so this leaves it alone.
@@ -560,8 +596,16 @@ def state_at(life: Life, ask: Ask) -> AuthorityState:
 
     Where the rules leave room, this is what was chosen:
 
-    * A refusal, by the officer or the magistrate, is final whenever it comes: the authority is
-      ``none``, even if other events follow or went before.
+    * A magistrate's refusal while a renewal waits for the magistrate is of that renewal, which
+      then does nothing; the current period runs on. For the rules make a renewal an addition that
+      "does nothing" unless it is approved, and name the refusal that gives ``none`` beside the
+      grant, as the end of an application.
+    * Any other refusal, by the officer or the magistrate, is final whenever it comes: the
+      authority is ``none``, even if other events follow or went before.
+    * An authority is granted once. The first grant starts it and sets its terms; a later one does
+      nothing, as the table has no grant of what was granted.
+    * "At most" three months less a day from the grant: a later ``to``, or none, is read as that
+      day. A ``to`` before the grant has ended at once. A kind whose end the Act sets has no ``to``.
     * Only the first magistrate's order after the grant starts a RIPA authorisation; later ones,
       and any order for a kind that needs none, do nothing.
     * Each renewal adds one period after those already added, so two renewals in one period add

@@ -150,7 +150,8 @@ def _periods() -> Iterator[str]:
     yield "with 31 March. Where the month has no such day, its last day is taken before the day is"
     yield "subtracted: 31 August gives 29 November. A renewal adds one full period from the day"
     yield "after the current end. It must be granted, and for RIPA approved by the magistrate,"
-    yield "before that end; otherwise it does nothing."
+    yield "before that end; otherwise it does nothing. Where the magistrate refuses a renewal, the"
+    yield "current period runs on."
     yield ""
 
 

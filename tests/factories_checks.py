@@ -5,8 +5,8 @@ from typing import Any
 from accounts.models import User
 from cases.models import Case, OnlineProfile, Person
 from checks.actions import FindingGiven, plan_check, record_outcome
-from checks.facts import ask_for
-from checks.models import Check, ConsentFlag, FlagReview, Outcome
+from checks.facts import ask_for, personal_interest
+from checks.models import Check, ConsentFlag, FlagReview, InterestAnswer, Outcome
 from consent.models import ConsentEvent
 from ripa.ledger import Admission, admit
 from ripa.models import Viewing
@@ -44,6 +44,12 @@ def make_check(case: Case, *subjects: Person, by: User | None = None, **answers:
     )
 
 
+def no_interest(check: Check, worker: User) -> None:
+    """The worker says that they have no interest of their own, unless they have answered."""
+    if personal_interest(check, worker) == "unknown":
+        InterestAnswer.objects.create(check_made=check, worker=worker, declared=False)
+
+
 def look(
     check: Check,
     person: Person,
@@ -52,8 +58,12 @@ def look(
     by: User | None = None,
     reasons: dict[str, str] | None = None,
 ) -> Admission:
-    """Go through the door, with reasons unless told otherwise. Raises as `admit` does."""
+    """Go through the door, with reasons unless told otherwise. Raises as `admit` does.
+
+    A worker who was not asked yet answers first that they have no interest of their own.
+    """
     worker = by or check.created_by
+    no_interest(check, worker)
     given = REASONS if reasons is None else reasons
     ask = ask_for(check, by=worker, person=person, profile=profile, reasons=given)
     return admit(by=worker, ask=ask)

@@ -39,12 +39,20 @@ def make_draft(
     ripa = kind in {AuthorityKind.DIRECTED, AuthorityKind.CHIS}
     days = {} if ripa else {"from_day": today, "to_day": today + timedelta(days=60)}
     offence = {"offence": "Child cruelty, ten years."} if ripa else {}
+    source = {"source_under_18": False} if kind == AuthorityKind.CHIS else {}
     authority = Authority.objects.create(
         kind=kind,
         case=case,
         applicant=by or case.lead,
         threshold_met=ripa,
-        **{**ANSWERS, **days, **offence, "review_by": today + timedelta(days=20), **answers},
+        **{
+            **ANSWERS,
+            **days,
+            **offence,
+            **source,
+            "review_by": today + timedelta(days=20),
+            **answers,
+        },
     )
     authority.subjects.set(people)
     authority.officers.set(officers or [])

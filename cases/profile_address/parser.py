@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from cases.profile_address.address import PLATFORM_TRACKING, Address, split
 from cases.profile_address.detours import APP_LINKS, DETOURS
+from cases.profile_address.languages import is_language
 from cases.profile_address.platforms import PLATFORMS
 from cases.profile_address.shapes import Naming, Platform, Shape
 from cases.profile_address.text import NotAnAddress, decoded, encoded, fold, pasted, words
@@ -21,8 +22,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+\-]*):(?![0-9]{1,5}(?:[/?#\\]|\Z))", re.ASC
 _ENCODED_SCHEME = re.compile(r"https?%(?:25){0,3}3a", re.ASCII | re.I)
 _ELSEWHERE = re.compile(r"@?([^\s@/:?#]+)@([^\s@/?#]+)")
 _SERVER_NAME = re.compile(r"/@([^@/]+)@([^@/]+)(?:/.*)?", re.DOTALL)
-# Labels before a host that change how its pages look or who is signed in, never whose they are.
-_DRESS = re.compile(r"www[0-9]?|web|m|mobile|touch|mbasic|old|new|np|amp", re.ASCII)
+# Labels before a host that change how its pages look on every platform, never whose they are.
+_DRESS = re.compile(r"www[0-9]?|m|mobile", re.ASCII)
 _KEY_DRESS = re.compile(r"\A(?:(?:www[0-9]?|m|mobile)\.)+(?=[^.]+\.)", re.ASCII)
 # Labels before a platform's host where it keeps its own pages, never a person's.
 _SERVICES = words(
@@ -63,8 +64,9 @@ class ProfileAddress:
     (`platform`, `key`) is the identity. `canonical_url` starts with https://, is ASCII, and names a
     public host. `recognised` is False for a page that is not a person's as far as we can tell: it
     is kept, counted, and confirmed by a person. `key` has at most MAX_KEY_LENGTH characters; a
-    longer one is cut and ends in the digest of the whole. `handle` is the name as shown to people,
-    or the key when not recognised.
+    longer one is cut and ends in the digest of the whole. `handle` is the name as shown to people.
+    It is empty when not recognised: there the key is the address, which nobody may be shown before
+    a viewing is committed (rules.md §4).
     """
 
     platform: str
@@ -178,11 +180,13 @@ def _named_elsewhere(text: str) -> str | None:
 
 def _web_address(scheme: str, rest: str) -> str:
     path, _, query = rest.lstrip("/").partition("?")
-    first, *values = [part for part in re.split(r"[/:]", path) if part] or [""]
+    parts = [part for part in re.split(r"[/:]", path) if part]
     parameters = dict(pair.partition("=")[::2] for pair in query.split("&"))
     for link in APP_LINKS:
-        if (link.scheme, link.path) == (scheme, first.lower()):
-            value = parameters.get(link.parameter) if link.parameter else next(iter(values), None)
+        end = link.path.count("/") + 1
+        if (link.scheme, link.path) == (scheme, "/".join(parts[:end]).lower()):
+            after = next(iter(parts[end:]), None)
+            value = parameters.get(link.parameter) if link.parameter else after
             if value:
                 return link.address.format(value).removeprefix("https://")
     raise NotAnAddress(_NOT_WEB)
@@ -228,18 +232,34 @@ def _find_platform(host: str) -> str | None:
 
 
 def _on_platform(platform: Platform, host: str, address: Address) -> ProfileAddress:
-    before = address.host.removesuffix(host).rstrip(".")
-    labels = [label for label in before.split(".") if label and not _DRESS.fullmatch(label)]
-    if host in platform.links or any(label in _SERVICES for label in labels):
+    labels = _own_labels(platform, host, address.host)
+    apart = host in platform.links or (labels and platform.own_servers)
+    if apart or any(label in _SERVICES for label in labels):
         return _not_recognised(platform, address.host, address)
     if labels and host in platform.named_hosts:
         named = _named_by_host(platform, host, labels)
         return named or _not_recognised(platform, address.host, address)
     for page in (address, _fragment_page(address)):
-        if page and (person := _person(platform, host, page)):
+        if page and (person := _person(platform, host, page, at_home=not labels)):
             return person
+    if labels:
+        # What another of its hosts shows need not be what the home shows at the same path.
+        return _not_recognised(platform, address.host, address)
     home = host if platform.own_servers or host in platform.apart else platform.home
     return _not_recognised(platform, home, address)
+
+
+def _own_labels(platform: Platform, host: str, whole: str) -> list[str]:
+    """The labels before the platform's host that may make it another site."""
+    dress = frozenset[str]() if host in platform.named_hosts else platform.dress
+    return [
+        label
+        for label in whole.removesuffix(host).split(".")
+        if label
+        and not _DRESS.fullmatch(label)
+        and label not in dress
+        and not (platform.languages and is_language(label))
+    ]
 
 
 def _named_by_host(platform: Platform, host: str, labels: list[str]) -> ProfileAddress | None:
@@ -251,16 +271,22 @@ def _named_by_host(platform: Platform, host: str, labels: list[str]) -> ProfileA
 
 
 def _fragment_page(address: Address) -> Address | None:
-    """The page that an app inside a page shows: `#!/name`, or `#@name`."""
-    if not address.fragment.startswith(("!/", "@")):
+    """The page that an app inside a page shows: `#!/name`, `#@name`, or `#/name` at the root."""
+    routed = ("!/", "@") if address.path else ("!/", "@", "/")
+    if not address.fragment.startswith(routed):
         return None
     return split(f"{address.host}/{address.fragment.lstrip('!/')}")
 
 
-def _person(platform: Platform, host: str, address: Address) -> ProfileAddress | None:
+def _person(
+    platform: Platform, host: str, address: Address, *, at_home: bool
+) -> ProfileAddress | None:
+    """The person whom a page shows. A name alone is one only `at_home`: elsewhere, `/abc` may be
+    anything.
+    """
     for shape in platform.compiled:
         name = _name_in(shape, address)
-        if name is None:
+        if name is None or (shape.name_comes_first and not at_home):
             continue
         if shape.naming is None:
             return None
@@ -295,7 +321,7 @@ def _profile(platform: Platform, host: str, naming: Naming, name: str) -> Profil
     """The profile of this name, or None where tidying shows that it cannot be a name."""
     shown = name if naming.keeps_case else fold(name)
     tidied = naming.tidy(shown) if naming.tidy else shown
-    if not tidied:
+    if not tidied or tidied in naming.nobody:
         return None
     home, server = (host, f"@{host}") if platform.own_servers else (platform.home, "")
     return ProfileAddress(
@@ -346,5 +372,5 @@ def _kept(slug: str, address: Address) -> ProfileAddress:
         key=key,
         canonical_url=f"https://{address.spelt()}",
         recognised=False,
-        handle=key,
+        handle="",
     )

@@ -1,27 +1,14 @@
-"""The platforms: a table to read and to add to. How shapes are written: `shapes.py`.
-
-Reserved words are paths that a platform keeps for itself. They are not people (rules.md §4). A
-missing reserved word shows a page as a person, which a worker sees; a wrong one hides a person
-behind "unrecognised", which a worker confirms. Neither joins two profiles.
+"""The platforms: a table to read and to add to. How shapes are written: `shapes.py`; which paths
+are not people: `reserved.py`.
 """
 
 from __future__ import annotations
 
 import re
 
+from cases.profile_address.reserved import RESERVED
 from cases.profile_address.shapes import Naming, Platform
-
-_EVERYWHERE = """
-about accounts ads api app apps blog business careers contact copyright cookies developer developers
-directory discover download explore faq feed follow followers following help hashtag home index
-invite jobs legal live login logout me messages new news notifications oauth p policies policy
-popular premium press pricing privacy register rules safety search security settings share signin
-signup sitemap store support tag tags terms tos trending upload video videos watch
-"""
-
-
-def _words(more: str = "") -> frozenset[str]:
-    return frozenset(_EVERYWHERE.split()) | frozenset(more.split())
+from cases.profile_address.text import words
 
 
 def _without_dots(name: str) -> str | None:
@@ -60,13 +47,28 @@ _NUMBER = r"[0-9]{1,20}"
 _ANY_SCRIPT = r"(?u:[^\s\x00-\x2c/:-@\[-^`{-\x7f\ufffd\udc80-\udcff]){1,119}(?<!\.)"
 _PHONE_WRITTEN = r"[+(]?[0-9](?:[ ().+\-]{0,3}[0-9]){6,19}"
 
+_CHATS = ("", "/messages")
+_KINDS_OF_CHAT = ("e2ee", "requests", "archived")
+# Pages of a numbered profile on VK that start with the number of its owner, then of the item.
+_VK_OWNED = """
+album albums audio audios clip clips gifts photo photos stories story video videos wall write
+"""
+# Pages on VK that are named by numbers too, and do not lead to a profile.
+_VK_NUMBERED = (
+    "app audio_playlist board club doc docs event gim id note notes page public tag topic"
+)
+# What X keeps below the short name of a language: its rules, in that language.
+_X_RULES = ("tos", "privacy", "rules", "rules-and-policies", "using-x", "safety-and-security")
+
 PLATFORMS: tuple[Platform, ...] = (
     Platform(
         slug="facebook",
         name="Facebook",
         home="www.facebook.com",
-        hosts=("facebook.com", "fb.com", "m.me", "messenger.com"),
-        apart=("m.me", "messenger.com"),
+        hosts=("facebook.com", "fb.com", "business.facebook.com", "m.me", "messenger.com"),
+        apart=("business.facebook.com", "m.me", "messenger.com"),
+        dress=words("0 beta d free iphone lite mbasic mtouch secure touch web x z-m-www"),
+        languages=True,
         links=("fb.me", "fb.watch", "fb.gg"),
         namings={
             "id": Naming(_NUMBER, "/profile.php?id={}", tidy=_number),
@@ -75,21 +77,17 @@ PLATFORMS: tuple[Platform, ...] = (
         },
         shapes=(
             *("/groups/*/user/{id}", "/people/*/{id}", "/pages/category/*/*-{page}"),
-            *("/pages/*/{id}", "/p/*-{page}", "/profile/{id}", "/messages/t/{id}", "/t/{id}"),
+            *("/pages/*/{id}", "/p/*-{page}", "/profile/{id}", "/marketplace/profile/{id}"),
+            *("/stories/{id}", "/messages/t/{id}", "/t/{id}"),
             *("/messages/t/{handle}", "/t/{handle}", "/pg/*-{page}", "/pg/{handle}"),
+            # Conversations kept apart: encrypted ones, requests, and those put away.
+            *(f"{start}/{kind}/t/{{id}}" for start in _CHATS for kind in _KINDS_OF_CHAT),
+            *("!/v#.#/dialog", "!/v#.#/plugins"),
             *("/profile.php?id={id}", "/story.php?id={id}", "/permalink.php?id={id}"),
             *("/{id}", "/{handle}", "/*-{page}"),
         ),
-        reserved=_words(
-            """
-            ajax badges bookmarks browse buddylist campaign checkpoint confirmemail dialog events
-            feeds findfriends friends fundraisers games gaming group groups hashtag help k
-            latest lite marketplace media memories mentions message messenger mobile n nearby
-            notes onthisday offers pages pay people photo photos places plugins posts profile
-            public questions r recover reel reels reg requests saved sharer sitetour stories
-            story timeline tr translations v weather whitehat w watchparty permalink composer
-            """
-        ),
+        reserved=RESERVED["facebook"],
+        # Dots are ignored, so a name of a file may be followed by them.
         reserved_pattern=r".*\.(?:php|html?|txt|xml|ico|js|css)\.*",
         tracking=frozenset({"fref", "hc_ref", "hc_location", "rdid", "share_url", "lst", "eid"}),
     ),
@@ -104,14 +102,7 @@ PLATFORMS: tuple[Platform, ...] = (
             *("!/stories/highlights", "/stories/{handle}", "/_u/{handle}", "/n/{handle}"),
             *("/m/{handle}", "/{handle}"),
         ),
-        reserved=_words(
-            """
-            a ar c challenge channel create data direct donate emails embed fragment graphql
-            guide guides hello highlights locations locale lite nametag parents
-            postpartum q reel reels s session shop shopping static stories tv topics web
-            your_activity
-            """
-        ),
+        reserved=RESERVED["instagram"],
     ),
     Platform(
         slug="x",
@@ -128,16 +119,12 @@ PLATFORMS: tuple[Platform, ...] = (
         },
         shapes=(
             *("/intent/user?screen_name={handle}", "/intent/follow?screen_name={handle}"),
-            *("/intent/user?user_id={id}", "/intent/follow?user_id={id}", "/i/user/{id}"),
+            *("/intent/profile?screen_name={handle}", "/intent/user?user_id={id}"),
+            *("/intent/follow?user_id={id}", "/i/user/{id}"),
+            *(f"!/%/{page}" for page in _X_RULES),
             "/{handle}",
         ),
-        reserved=_words(
-            """
-            account bookmarks compose communities connect_people follower_requests hashtag i
-            intent lists logged_out moments personalization personalized_trends
-            search-advanced signed_out similar_to statuses topics who_to_follow widgets
-            """
-        ),
+        reserved=RESERVED["x"],
         tracking=frozenset({"cxt", "t"}),
     ),
     Platform(
@@ -150,7 +137,10 @@ PLATFORMS: tuple[Platform, ...] = (
             "handle": Naming(r"[a-z0-9_.]{0,23}[a-z0-9_]", "/@{}"),
             "id": Naming(_NUMBER, "/share/user/{}", "id:{}", tidy=_number, bare=False),
         },
-        shapes=("/@{handle}", "/embed/@{handle}", "/amp/@{handle}", "/share/user/{id}"),
+        shapes=(
+            *("/@{handle}", "/embed/@{handle}", "/amp/@{handle}", "/%/@{handle}"),
+            *("/share/user/{id}", "/h5/share/usr/{id}.html", "/h5/share/usr/{id}"),
+        ),
         tracking=frozenset({"_r", "_t", "checksum", "sec_uid", "sec_user_id", "u_code", "tt_from"}),
     ),
     Platform(
@@ -158,8 +148,12 @@ PLATFORMS: tuple[Platform, ...] = (
         name="Snapchat",
         home="www.snapchat.com",
         hosts=("snapchat.com",),
+        links=("t.snapchat.com",),
         namings={"handle": Naming(r"[a-z](?:[a-z0-9._\-]{0,28}[a-z0-9])?", "/add/{}")},
-        shapes=("/add/{handle}", "/@{handle}", "/u/{handle}", "/s/{handle}"),
+        shapes=(
+            *("/add/{handle}", "/@{handle}", "/u/{handle}", "/s/{handle}"),
+            *("/%/add/{handle}", "/%/@{handle}"),
+        ),
     ),
     Platform(
         slug="youtube",
@@ -167,6 +161,7 @@ PLATFORMS: tuple[Platform, ...] = (
         home="www.youtube.com",
         hosts=("youtube.com", "youtube-nocookie.com"),
         links=("youtu.be",),
+        dress=words("au br ca cz de es fr hk ie il in it jp kr mx nl nz pl ru se tw uk"),
         namings={
             "channel": Naming(r"UC[A-Za-z0-9_\-]{22}", "/channel/{}", "channel:{}", True),
             "handle": Naming(_ANY_SCRIPT, "/@{}", "@{}"),
@@ -174,15 +169,7 @@ PLATFORMS: tuple[Platform, ...] = (
             "user": Naming(r"[a-z0-9_.\-]{1,60}(?<!\.)", "/user/{}", "user:{}", bare=False),
         },
         shapes=(*("/channel/{channel}", "/@{handle}", "/c/{custom}", "/user/{user}", "/{custom}"),),
-        reserved=_words(
-            """
-            account audiolibrary channels clip creators embed gaming handle iframe_api
-            kids movies music originals oops paid_memberships playables playlist podcasts
-            post premium profile redirect reporthistory results s shorts sports source t v
-            view_play_list
-            watch_videos ytscframe yt
-            """
-        ),
+        reserved=RESERVED["youtube"],
     ),
     Platform(
         slug="linkedin",
@@ -190,12 +177,18 @@ PLATFORMS: tuple[Platform, ...] = (
         home="www.linkedin.com",
         hosts=("linkedin.com",),
         links=("lnkd.in",),
+        dress=words("touch"),
+        languages=True,
         namings={
             "member": Naming(r"AC[A-Za-z][A-Za-z0-9_\-]{30,60}", "/in/{}", "id:{}", True),
-            "handle": Naming(_ANY_SCRIPT, "/in/{}/"),
+            "handle": Naming(_ANY_SCRIPT, "/in/{}/", nobody=words("me edit unavailable")),
         },
         shapes=(
-            *("/in/{member}", "/in/{handle}", "/mwlite/in/{member}", "/mwlite/in/{handle}"),
+            *(
+                f"{start}/in/{{{naming}}}"
+                for start in ("", "/comm", "/m", "/mwlite")
+                for naming in ("member", "handle")
+            ),
             *("/mwlite/profile/in/{handle}", "/profile/view?id={member}"),
         ),
         tracking=frozenset({"originalsubdomain", "trk", "trkinfo", "lipi", "lici", "midtoken"}),
@@ -206,8 +199,17 @@ PLATFORMS: tuple[Platform, ...] = (
         home="www.reddit.com",
         hosts=("reddit.com",),
         links=("redd.it", "reddit.app.link"),
-        namings={"handle": Naming(r"[a-z0-9_\-]{2,30}", "/user/{}/")},
-        shapes=("!/user/me", "!/u/me", "/user/{handle}", "/u/{handle}", "/r/u_{handle}"),
+        dress=words("amp new np old sh"),
+        languages=True,
+        namings={"handle": Naming(r"[a-z0-9_\-]{2,30}", "/user/{}/", nobody=words("me"))},
+        shapes=(
+            *(
+                f"/{start}{{handle}}{form}"
+                for start in ("user/", "u/", "r/u_")
+                for form in ("", ".json", ".rss", ".xml")
+            ),
+            "/message/compose?to={handle}",
+        ),
         tracking=frozenset({"context", "rdt", "share_id"}),
     ),
     Platform(
@@ -263,15 +265,10 @@ PLATFORMS: tuple[Platform, ...] = (
             ]
         ),
         links=("pin.it",),
+        languages=True,
         namings={"handle": Naming("[a-z0-9_]{2,40}", "/{}/")},
         shapes=("/{handle}",),
-        reserved=_words(
-            """
-            _ board categories category create ideas email edit guidelines homefeed
-            offsite password pin pins resource topics today source lists convert
-            business-account shopping
-            """
-        ),
+        reserved=RESERVED["pinterest"],
         tracking=frozenset({"invite_code", "sender", "sfo"}),
     ),
     Platform(
@@ -285,13 +282,9 @@ PLATFORMS: tuple[Platform, ...] = (
             "handle": Naming("[a-z][a-z0-9_]{2,31}"),
             "phone": Naming(_PHONE_WRITTEN, "/+{}", "+{}", tidy=_phone),
         },
-        shapes=("/s/{handle}", "/+{phone}", "/{handle}"),
-        reserved=_words(
-            """
-            addemoji addlist addstickers addtheme auction boost confirmphone contact
-            giftcode invoice joinchat nft proxy setlanguage share socks stars web
-            """
-        ),
+        # The older app in a browser: `#/im?p=@name`. Without the @ it is a number of its own.
+        shapes=("/s/{handle}", "/im?p=@{handle}", "/+{phone}", "/{handle}"),
+        reserved=RESERVED["telegram"],
     ),
     Platform(
         slug="threads",
@@ -299,8 +292,8 @@ PLATFORMS: tuple[Platform, ...] = (
         home="www.threads.com",
         hosts=("threads.com", "threads.net"),
         namings={"handle": Naming(r"[a-z0-9_](?:[a-z0-9_.]{0,28}[a-z0-9_])?", "/@{}")},
-        shapes=("/@{handle}", "/{handle}"),
-        reserved=_words("activity custom_feed intent liked saved t post insights"),
+        shapes=("/@{handle}", "/@{handle}@threads.net", "/@{handle}@threads.com", "/{handle}"),
+        reserved=RESERVED["threads"],
     ),
     Platform(
         slug="whatsapp",
@@ -310,7 +303,10 @@ PLATFORMS: tuple[Platform, ...] = (
         apart=("whatsapp.com",),
         links=("chat.whatsapp.com",),
         namings={"phone": Naming(_PHONE_WRITTEN, key="+{}", tidy=_phone)},
-        shapes=("/send?phone={phone}", "/c/{phone}", "/{phone}"),
+        shapes=(
+            *("/send?phone={phone}", "/c/{phone}", "/catalog/{phone}", "/p/*/{phone}"),
+            "/{phone}",
+        ),
     ),
     Platform(
         slug="discord",
@@ -327,18 +323,19 @@ PLATFORMS: tuple[Platform, ...] = (
         home="www.twitch.tv",
         hosts=("twitch.tv",),
         links=("clips.twitch.tv",),
+        # No `id`: Indonesian elsewhere, signing in here.
+        dress=words(
+            """
+            bg cs da de el en en-gb es es-mx fi fr go hu it ja ko nl no pl pt pt-br ro ru sk sv th
+            tr vi zh-cn zh-tw
+            """
+        ),
         namings={"handle": Naming("[a-z0-9][a-z0-9_]{1,25}")},
         shapes=(
             *("/popout/{handle}", "/moderator/{handle}", "/embed/{handle}", "/u/{handle}"),
             *("/?channel={handle}", "/{handle}"),
         ),
-        reserved=_words(
-            """
-            bits clip clips collections create dashboard drops event friends inventory
-            login_with_amazon partner payments prime prizes products redeem subs
-            subscriptions subscribe team teams turbo user wallet annual-recap
-            """
-        ),
+        reserved=RESERVED["twitch"],
     ),
     Platform(
         slug="vk",
@@ -351,37 +348,14 @@ PLATFORMS: tuple[Platform, ...] = (
             "handle": Naming(r"[a-z0-9_.]{2,40}(?<!\.)"),
         },
         shapes=(
-            *("/id{id}", "/@id{id}"),
-            *(
-                f"/{page}{{id}}{rest}"
-                for page in [
-                    "wall",
-                    "album",
-                    "albums",
-                    "photo",
-                    "photos",
-                    "video",
-                    "videos",
-                    "audios",
-                    "gifts",
-                    "write",
-                ]
-                for rest in ("_*", "")
-            ),
+            *("/id{id}", "/@id{id}", "/profile.php?id={id}"),
+            *(f"/{page}{{id}}{item}" for page in _VK_OWNED.split() for item in ("_*", "")),
             *("/friends?id={id}", "/im?sel={id}", "/{handle}"),
         ),
-        reserved=_words(
-            """
-            al_profile.php audio away.php bookmarks bugs catalog clips club dev docs edit
-            fave friends games gifts groups im join mail market menu mobile music
-            password photos phones public restore services shop stats stickers
-            verify vkpay widget.php write albums al_feed.php
-            """
-        ),
+        reserved=RESERVED["vk"],
         # Pages of a numbered profile are no names either; their shapes above read the number.
         reserved_pattern=(
-            r"(?:club|public|event|app|id|wall|albums?|photos?|videos?|audios|gifts|write)[0-9]+"
-            r"|.*\.php"
+            rf"(?:{'|'.join((_VK_OWNED + _VK_NUMBERED).split())})[0-9]+(?:_.*)?|.*\.php"
         ),
     ),
     Platform(
@@ -391,7 +365,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("onlyfans.com",),
         namings={"handle": Naming(r"[a-z0-9](?:[a-z0-9._\-]{0,48}[a-z0-9_\-])?")},
         shapes=("/#/{handle}", "/{handle}"),
-        reserved=_words("action auth bookmarks brand chats collections creators dmca my posts"),
+        reserved=RESERVED["onlyfans"],
         reserved_pattern="[0-9]+",
     ),
     Platform(
@@ -441,9 +415,7 @@ PLATFORMS: tuple[Platform, ...] = (
             *("/blog/view/{handle}", "/blog/{handle}", "/dashboard/blog/{handle}"),
             *("/@{handle}", "/{handle}"),
         ),
-        reserved=_words(
-            "activity ask changes communities dashboard inbox likes radar reblog tagged themes tv"
-        ),
+        reserved=RESERVED["tumblr"],
     ),
     Platform(
         slug="soundcloud",
@@ -453,9 +425,7 @@ PLATFORMS: tuple[Platform, ...] = (
         links=("on.soundcloud.com", "soundcloud.app.goo.gl", "snd.sc"),
         namings={"handle": Naming(r"[a-z0-9_][a-z0-9_\-]{1,60}")},
         shapes=("/{handle}",),
-        reserved=_words(
-            "charts creators go imprint mobile pages player stations stream you artists"
-        ),
+        reserved=RESERVED["soundcloud"],
     ),
     Platform(
         slug="flickr",
@@ -481,10 +451,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("vimeo.com",),
         namings={"handle": Naming("[a-z0-9_]{2,60}")},
         shapes=("/{handle}",),
-        reserved=_words(
-            "album categories channels create enterprise event features groups join manage "
-            "ondemand ott showcase solutions stock user"
-        ),
+        reserved=RESERVED["vimeo"],
         reserved_pattern="[0-9]+",
     ),
     Platform(
@@ -503,10 +470,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("github.com",),
         namings={"handle": Naming(r"[a-z0-9](?:[a-z0-9\-]{0,38}[a-z0-9])?")},
         shapes=("/{handle}",),
-        reserved=_words(
-            "codespaces collections customer-stories dashboard enterprise events features "
-            "issues join marketplace orgs organizations pulls sponsors stars team topics users"
-        ),
+        reserved=RESERVED["github"],
     ),
     Platform(
         slug="patreon",
@@ -518,7 +482,7 @@ PLATFORMS: tuple[Platform, ...] = (
             "id": Naming(_NUMBER, "/user?u={}", "id:{}", tidy=_number, bare=False),
         },
         shapes=("/user?u={id}", "/c/{handle}", "/cw/{handle}", "/{handle}"),
-        reserved=_words("checkout create join library m portal posts product user"),
+        reserved=RESERVED["patreon"],
     ),
     Platform(
         slug="kick",
@@ -527,7 +491,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("kick.com",),
         namings={"handle": Naming(r"[a-z0-9_][a-z0-9_\-]{1,40}")},
         shapes=("/popout/{handle}", "/{handle}"),
-        reserved=_words("browse categories category community-guidelines dashboard"),
+        reserved=RESERVED["kick"],
     ),
     Platform(
         slug="linktree",
@@ -536,7 +500,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("linktr.ee",),
         namings={"handle": Naming(r"[a-z0-9_](?:[a-z0-9_.\-]{0,60}[a-z0-9_])?")},
         shapes=("/{handle}",),
-        reserved=_words("admin s marketplace"),
+        reserved=RESERVED["linktree"],
     ),
     Platform(
         slug="steam",
@@ -555,6 +519,7 @@ PLATFORMS: tuple[Platform, ...] = (
         name="Roblox",
         home="www.roblox.com",
         hosts=("roblox.com",),
+        dress=words("web"),
         namings={"id": Naming(_NUMBER, "/users/{}/profile", tidy=_number)},
         shapes=("/users/{id}", "/*/users/{id}"),
     ),
@@ -625,7 +590,7 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("fansly.com",),
         namings={"handle": Naming(r"[a-z0-9_\-]{2,40}")},
         shapes=("/{handle}",),
-        reserved=_words("application creators lists post subscriptions"),
+        reserved=RESERVED["fansly"],
     ),
     Platform(
         slug="tellonym",
@@ -634,5 +599,6 @@ PLATFORMS: tuple[Platform, ...] = (
         hosts=("tellonym.me",),
         namings={"handle": Naming(r"[a-z0-9_](?:[a-z0-9_.\-]{0,40}[a-z0-9_])?")},
         shapes=("/{handle}",),
+        reserved=RESERVED["tellonym"],
     ),
 )

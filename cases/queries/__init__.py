@@ -25,6 +25,7 @@ from cases.queries.casework import (
     visible_to,
 )
 from cases.queries.people import (
+    SOMEONE,
     Lookalikes,
     OtherCases,
     PersonOnCase,
@@ -41,8 +42,11 @@ from cases.queries.people import (
     names_for,
     open_person,
     other_cases,
+    people_of,
+    records_on,
     roles_of,
     root_of,
+    same_among,
     same_person_groups,
     same_person_ids,
     show_lookalikes,
@@ -56,6 +60,7 @@ from cases.queries.profiles import (
 )
 
 __all__ = [
+    "SOMEONE",
     "WORK_ON_CASE",
     "CaseList",
     "KnownProfile",
@@ -88,11 +93,14 @@ __all__ = [
     "open_chronology",
     "open_person",
     "other_cases",
+    "people_of",
     "people_on",
     "place_of",
     "profiles_of",
+    "records_on",
     "roles_of",
     "root_of",
+    "same_among",
     "same_person_groups",
     "same_person_ids",
     "show_lookalikes",

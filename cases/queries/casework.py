@@ -117,7 +117,7 @@ def open_chronology(*, by: User, reference: str) -> tuple[Case, list[Happening]]
     """The case and everything that happened on it, newest first, with the read on record."""
     case = find_case(by=by, reference=reference)
     record(CHRONOLOGY_READ, by=by, on=case, cases=[case.pk], subjects=people_on(case))
-    return case, chronology(case)
+    return case, chronology(by, case)
 
 
 @in_one_transaction

@@ -188,6 +188,31 @@ def list_people(case: Case) -> list[PersonOnCase]:
     return listed
 
 
+def records_on(case: Case) -> dict[int, Person]:
+    """By which of their records the case has each person, by the id of the one that stands for
+    them; that one itself where it is on the case.
+    """
+    involved = list(Person.objects.filter(involvements__case=case).distinct().order_by("pk"))
+    roots = _with_roots(involved)
+    own: dict[int, Person] = {}
+    for record_of in sorted(involved, key=lambda each: each.pk != roots[each.pk].pk):
+        own.setdefault(roots[record_of.pk].pk, record_of)
+    return own
+
+
+def people_of(case: Case) -> QuerySet[Person]:
+    """The people of the case as they are now: for each the record that stands for them, which after
+    a merge may be on another case.
+    """
+    return Person.objects.filter(pk__in=records_on(case)).order_by("pk")
+
+
+def same_among(people: Iterable[Person], person: Person) -> Person | None:
+    """Which of `people` is this person, by any of their records."""
+    root = root_of(person).pk
+    return next((each for each in people if root_of(each).pk == root), None)
+
+
 def people_with_groups(roots: Iterable[Person]) -> list[int]:
     """The ids of all records of all these people."""
     return [
@@ -217,18 +242,22 @@ def roles_of(case: Case, person: Person) -> str:
     return ", ".join(dict.fromkeys(row.get_role_display() for row in rows)).capitalize()
 
 
+# In place of a name that the reader may not know.
+SOMEONE = "someone known to another team"
+
+
 def names_for(*, by: User, people: Collection[Person]) -> dict[int, str]:
-    """Each person's name by their id, or that another team knows them where `by` may see none of
-    their cases.
+    """Each person's name by their id, or `SOMEONE` where `by` may see no case of theirs.
+
+    Every record of a person counts, also that into which theirs was merged.
     """
-    groups = same_person_groups({person.pk for person in people})
+    roots = {pk: root.pk for pk, root in _with_roots(people).items()}
+    groups = same_person_groups(set(roots.values()))
     everyone = [pk for group in groups.values() for pk in group]
     involved = Involvement.objects.filter(person__in=everyone, case__in=visible_cases(by))
     seen = set(involved.values_list("person_id", flat=True))
     return {
-        person.pk: person.name
-        if seen.intersection(groups[person.pk])
-        else "someone known to another team"
+        person.pk: person.name if seen.intersection(groups[roots[person.pk]]) else SOMEONE
         for person in people
     }
 

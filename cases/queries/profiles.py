@@ -101,7 +101,7 @@ def look_up_profile(*, by: User, case: Case, person: Person, found: ProfileAddre
     record(
         PROFILE_LOOKED_UP,
         by=by,
-        on=str(as_profile(found)),
+        on=str(attributions[0].profile if attributions else as_profile(found)),
         cases=[case.pk],
         subjects=[person.pk, *(each.person_id for each in attributions)],
     )

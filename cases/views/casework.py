@@ -129,7 +129,7 @@ def case_page(request: StaffRequest, reference: str) -> HttpResponse:
         "notes": notes.notes,
         "older": f"?before={notes.older}#notes" if notes.older else "",
         "newest": f"{case_link(case)}#notes" if before else "",
-        "latest": timeline(chronology(case)[:LATEST_HAPPENINGS]),
+        "latest": timeline(chronology(by, case)[:LATEST_HAPPENINGS]),
     }
     return render(request, "cases/case_page.html", context)
 

@@ -42,7 +42,7 @@ def _attribute(
     if form.is_valid():
         added = _add(request, case, person, address, form)
         if added:
-            messages.success(request, f"{added.profile} is recorded as {person}’s.")
+            messages.success(request, f"Recorded as {person}’s: {added.profile}.")
             return redirect(person_link(case, person))
     context = {
         "case": case,

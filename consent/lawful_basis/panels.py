@@ -57,7 +57,7 @@ def _earlier(basis: LawfulBasis) -> str:
     )
 
 
-def chronicle(case: Case) -> list[Happening]:
+def chronicle(by: User, case: Case) -> list[Happening]:
     """Each time the lawful basis was recorded."""
     return [
         Happening(

@@ -71,7 +71,7 @@ def _line(case: Case, standing: Standing, named: bool) -> dict[str, object]:
     }
 
 
-def chronicle(case: Case) -> list[Happening]:
+def chronicle(by: User, case: Case) -> list[Happening]:
     """Who was not told, and what managers answered."""
     asked = NotTold.objects.filter(case=case).select_related("person", "asked_by")
     answers = NotToldAnswer.objects.filter(not_told__case=case).select_related(

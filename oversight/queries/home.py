@@ -175,7 +175,10 @@ def _counts() -> Counts:
 
 
 def _ending(by: User) -> list[Ending]:
-    """Authorities that end within a fortnight and on which this worker relies."""
+    """Authorities that end within a fortnight and on which this worker relies.
+
+    One that cannot be read has no end to tell of; its own page and every list of it say so.
+    """
     now = clock.now()
     named = Authority.officers.through.objects.filter(user=by).values("authority")
     rows = list(
@@ -186,7 +189,8 @@ def _ending(by: User) -> list[Ending]:
         ).select_related("case")
     )
     lives = lives_of(rows)
-    held = [(row, period(lives[row.pk])) for row in rows]
+    told = ((row, lives[row.pk]) for row in rows)
+    held = [(row, period(life)) for row, life in told if life is not None]
     soon = [
         Ending(row, each.end)
         for row, each in held

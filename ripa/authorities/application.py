@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ripa.models import Authority
-from ripa.states import ONE_DAY, PERIOD_MONTHS, RIPA_KINDS, Kind, months_later
+from ripa.states import RIPA_KINDS, Kind, last_day_of_period
 
 # A non-RIPA authorisation is first reviewed within four weeks.
 FIRST_REVIEW_WITHIN = timedelta(weeks=4)
@@ -37,6 +37,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question("limits", "from_day", "First day", "Enter the first day", _DATED),
     Question("limits", "to_day", "Last day", "Enter the last day", _DATED),
     Question("limits", "review_by", "First review by", "Enter the day of the first review"),
+    Question(
+        "limits",
+        "source_under_18",
+        "Source under 18",
+        "Answer whether the source is under 18",
+        frozenset({Kind.CHIS}),
+    ),
     Question("limits", "max_viewings", "Most viewings", "", needed=False),
     Question(
         "limits",
@@ -91,6 +98,11 @@ def missing_from(authority: Authority) -> list[Question]:
     ]
 
 
+def source_may_be_under_18(authority: Authority) -> bool:
+    """Is the source of a CHIS authorisation under 18, or has nobody said that they are not?"""
+    return Kind(authority.kind) is Kind.CHIS and authority.source_under_18 is not False
+
+
 def _is_answered(authority: Authority, field: str) -> bool:
     if field == "subjects":
         return bool(authority.subjects.all())
@@ -98,27 +110,32 @@ def _is_answered(authority: Authority, field: str) -> bool:
     return value is False or bool(value)
 
 
-def latest_last_day(kind: str, first: date) -> date:
-    """The last day of a full period that begins on `first`."""
-    return months_later(first, PERIOD_MONTHS[Kind(kind)]) - ONE_DAY
-
-
 def day_problems(
-    kind: str, *, first: date | None, last: date | None, review_by: date | None, today: date
+    kind: str,
+    *,
+    first: date | None,
+    last: date | None,
+    review_by: date | None,
+    today: date,
+    under_18: bool = False,
 ) -> dict[str, str]:
     """What is wrong with the days asked for, by field; empty where nothing is.
 
-    `first` is the first day, or the day of the grant where that is later. Days that are missing are
-    not judged.
+    The period is counted from the grant, not from a later first day (rules §5). `today` is the day
+    of the grant, or the earliest that it can be: a later grant only allows later days. Days that
+    are missing are not judged. `under_18` is whether the source is under 18.
     """
     problems: dict[str, str] = {}
     begins = max(first or today, today)
-    latest = latest_last_day(kind, begins)
+    latest = last_day_of_period(Kind(kind), today, under_18=under_18)
+    if begins > latest:
+        return {"from_day": "The first day must be within three months"}
     if last is not None and last < begins:
         problems["to_day"] = f"The last day must be {_words(begins)} or later"
     elif last is not None and last > latest:
         problems["to_day"] = (
-            f"The last day must be {_words(latest)} or earlier: three months, less a day"
+            f"The last day must be {_words(latest)} or earlier: three months, less a day, from "
+            "the day it is granted"
         )
     if review_by is not None:
         bound = min(latest, last or latest)

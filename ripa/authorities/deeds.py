@@ -25,4 +25,7 @@ RENEWED = deed("authority.renewed", "renewed {object}")
 RENEWAL_APPROVED = deed(
     "authority.renewal_approved", "recorded the magistrate's approval of the renewal of {object}"
 )
+RENEWAL_REFUSED = deed(
+    "authority.renewal_refused", "recorded that the magistrate refused the renewal of {object}"
+)
 CANCELLED = deed("authority.cancelled", "cancelled {object}")

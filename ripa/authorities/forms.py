@@ -8,7 +8,7 @@ from accounts.models import User
 from audit import clock
 from cases.models import Person
 from cases.queries import people_on
-from ripa.authorities.application import day_problems, latest_last_day
+from ripa.authorities.application import day_problems
 from ripa.authorities.separation import own_recent_viewings
 from ripa.authorities.staff import who_may_be_named
 from ripa.authorities.standing import STATE_NAMES
@@ -180,7 +180,11 @@ class LimitsForm(PageForm):
     page_title = "When, and how much"
 
     from_day = day("First day", "It never starts before it is granted.")
-    to_day = day("Last day", "Three months at most, less a day.")
+    to_day = day("Last day", "At most three months, less a day, from the day it is granted.")
+    source_under_18 = yes_or_no(
+        "Is the source under 18?",
+        "If so, it runs for four months at most, and only the head of paid service may decide it.",
+    )
     review_by = day("First review by")
     max_viewings = forms.IntegerField(
         label="How many looks at most?",
@@ -202,9 +206,15 @@ class LimitsForm(PageForm):
 
     def prepare(self) -> None:
         kind, review = Kind(self.authority.kind), self.fields["review_by"]
+        if kind is not Kind.CHIS:
+            del self.fields["source_under_18"]
         if kind in RIPA_KINDS:
             del self.fields["from_day"], self.fields["to_day"]
-            review.help_text = "It runs for three months, less a day, from the magistrate’s order."
+            months = "Twelve" if kind is Kind.CHIS else "Three"
+            review.help_text = (
+                f"{months} months, less a day, is how long it runs at most. The "
+                "magistrate’s order starts it."
+            )
         elif kind is Kind.NON_RIPA:
             review.help_text = "Within four weeks of the first day."
         else:
@@ -217,15 +227,13 @@ class LimitsForm(PageForm):
         if first is not None and first < today:
             self.add_error("from_day", "The first day must be today or later")
             return cleaned
-        if first is not None and first > latest_last_day(self.authority.kind, today):
-            self.add_error("from_day", "The first day must be within three months")
-            return cleaned
         problems = day_problems(
             self.authority.kind,
             first=first,
             last=last,
             review_by=cleaned.get("review_by"),
             today=today,
+            under_18=cleaned.get("source_under_18") is not False,
         )
         for field, sentence in problems.items():
             self.add_error(field, sentence)
@@ -380,7 +388,7 @@ class DecideForm(DeedForm):
         self._ask_if_involved()
 
 
-class OrderForm(DeedForm):
+class MagistrateForm(DeedForm):
     court = forms.CharField(
         label="Court", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
     )
@@ -398,9 +406,6 @@ class OrderForm(DeedForm):
         max_length=100,
         widget=forms.TextInput(attrs={"size": "m"}),
     )
-
-
-class MagistrateForm(OrderForm):
     answer = forms.ChoiceField(
         label="What did the magistrate decide?",
         choices=[("approved", "Approved it"), ("refused", "Refused it")],

@@ -40,43 +40,57 @@ EVENT_NAMES: Mapping[str, str] = {
     Deed.REVIEW: "reviewed",
     Deed.RENEW: "renewed",
     Deed.RENEWAL_APPROVE: "renewal_approved",
+    # While a renewal waits, and only then can it be refused, the rules' event is of that renewal.
+    Deed.RENEWAL_REFUSE: "magistrate_refused",
     Deed.CANCEL: "cancelled",
 }
 
-# What an unnamed authority may be worth for it to be proposed, the most permissive first.
-_PROPOSED = (
-    AuthorityState.IN_FORCE_CHIS,
-    AuthorityState.IN_FORCE_IN_SCOPE,
-    AuthorityState.REVIEW_OVERDUE,
-)
+# What reading a record raises where the record is not as the service writes it.
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
+# What an unnamed authority may be worth for it to be proposed, the most permissive first. One
+# whose review is overdue only where policy lets it permit: otherwise it is not a valid one.
+_VALID = (AuthorityState.IN_FORCE_CHIS, AuthorityState.IN_FORCE_IN_SCOPE)
+_VALID_OR_OVERDUE = (*_VALID, AuthorityState.REVIEW_OVERDUE)
 
 
-def life_of(authority: Authority) -> Life:
-    """Everything that happened to one authority. Raises `ValueError` for a story that cannot be."""
+def life_of(authority: Authority) -> Life | None:
+    """Everything that happened to one authority; None where its record cannot be read."""
     return lives_of([authority])[authority.pk]
 
 
 def lives_of(
     authorities: Iterable[Authority], *, exclude_viewing: Viewing | None = None
-) -> dict[int, Life]:
+) -> dict[int, Life | None]:
     """The life of each authority by its id, in a number of queries that does not grow with them.
+
+    It is None where the record cannot be read, or tells what cannot be, so that one such record
+    hides no other. It is never permission: `_judge` makes it `unknown`.
 
     `exclude_viewing` is not counted as a use: the open session in which more is asked for.
     """
     rows = list(authorities)
     events = _events_of(rows)
     uses = _uses_of(rows, exclude_viewing)
-    roots = roots_of(
-        {int(pk) for told in events.values() for event in told for pk in _subjects(event)}
-    )
-    return {
-        row.pk: life_from_json(story_of(row, events[row.pk], uses[row.pk], roots)) for row in rows
-    }
+    roots = roots_of({pk for told in events.values() for event in told for pk in _subjects(event)})
+    return {row.pk: _life(row, events[row.pk], uses[row.pk], roots) for row in rows}
+
+
+def _life(
+    authority: Authority,
+    events: Collection[AuthorityEvent],
+    uses: Iterable[datetime],
+    roots: Mapping[int, int],
+) -> Life | None:
+    try:
+        return life_from_json(story_of(authority, events, uses, roots))
+    except _UNREADABLE:
+        return None
 
 
 def story_of(
     authority: Authority,
-    events: Iterable[AuthorityEvent],
+    events: Collection[AuthorityEvent],
     uses: Iterable[datetime],
     roots: Mapping[int, int],
 ) -> dict[str, Any]:
@@ -85,7 +99,10 @@ def story_of(
     told += [{"deed": "used", "at": at.isoformat()} for at in uses]
     return {
         "kind": authority.kind,
-        "subject_under_18_source": False,
+        "subject_under_18_source": any(
+            event.deed == Deed.GRANT and event.data.get("source_under_18", False)
+            for event in events
+        ),
         "events": sorted(told, key=lambda event: datetime.fromisoformat(event["at"])),
     }
 
@@ -122,14 +139,18 @@ def _uses_of(rows: list[Authority], besides: Viewing | None) -> dict[int, list[d
     return found
 
 
-def _subjects(event: AuthorityEvent) -> list[str]:
-    return list(event.data["scope"]["subjects"]) if event.deed == Deed.GRANT else []
+def _subjects(event: AuthorityEvent) -> list[int]:
+    """The ids of the people whom a grant names; none where it cannot be read."""
+    try:
+        return [int(pk) for pk in event.data["scope"]["subjects"]]
+    except _UNREADABLE:
+        return []
 
 
 def _event_json(event: AuthorityEvent, roots: Mapping[int, int]) -> dict[str, Any]:
     told: dict[str, Any] = {"deed": EVENT_NAMES[event.deed], "at": event.at.isoformat()}
     if event.deed == Deed.GRANT:
-        people = sorted({roots[int(pk)] for pk in _subjects(event)})
+        people = sorted({roots[int(pk)] for pk in event.data["scope"]["subjects"]})
         told["scope"] = {**event.data["scope"], "subjects": [str(pk) for pk in people]}
     if event.deed == Deed.REVIEW:
         told["review_by"] = event.data["review_by"]
@@ -164,6 +185,7 @@ def authority_fact(
     restricted: bool,
     at: datetime,
     named: Authority | None,
+    overdue_permits: bool,
     exclude_viewing: Viewing | None = None,
     lock: bool = False,
 ) -> tuple[AuthorityState, Authority | None]:
@@ -172,7 +194,8 @@ def authority_fact(
     The authority that the check names is judged, whatever it is worth. Where it names none, the
     most permissive one for this person that is in force and in scope is proposed; one that ended
     or covers something else, and that nobody relies on, stands in nobody's way. An authority
-    whose review is overdue is proposed after all others.
+    whose review is overdue is one of these unless `overdue_permits`, as policy says; then it is
+    proposed after all others.
 
     With `lock`, the rows are locked in the order of their ids and judged at the moment when all of
     them are held, so that a viewing or a cancellation that was committed meanwhile is known of.
@@ -190,7 +213,7 @@ def authority_fact(
     judged = [_judge(row, ask, exclude_viewing) for row in rows]
     if named is not None:
         return _relied_on(judged)
-    for state in _PROPOSED:
+    for state in _VALID_OR_OVERDUE if overdue_permits else _VALID:
         for each in judged:
             if each.state is state:
                 return state, each.authority
@@ -237,13 +260,12 @@ def _relied_on(judged: list[Judged]) -> tuple[AuthorityState, Authority | None]:
 
 def _judge(authority: Authority, ask: Ask, besides: Viewing | None) -> Judged:
     """Events that cannot be read give `unknown`, which the gate never takes as permission."""
-    try:
-        life = lives_of([authority], exclude_viewing=besides)[authority.pk]
-    except (KeyError, TypeError, ValueError):
+    life = lives_of([authority], exclude_viewing=besides)[authority.pk]
+    if life is None:
         return Judged(authority, AuthorityState.UNKNOWN)
     state, crossed = state_at(life, ask), bound_crossed(life, ask)
     first = first_day_of(authority)
-    if first is not None and london_day(ask.at) < first and state in _PROPOSED:
+    if first is not None and london_day(ask.at) < first and state in _VALID_OR_OVERDUE:
         return Judged(authority, AuthorityState.OUT_OF_SCOPE, (*crossed, Bound.DATES))
     return Judged(authority, state, crossed)
 

@@ -26,7 +26,7 @@ def case_panel(by: User, case: Case) -> Panel:
     )
 
 
-def chronicle(case: Case) -> list[Happening]:
+def chronicle(by: User, case: Case) -> list[Happening]:
     """Every deed on the case's authorities from their submission on."""
     events = AuthorityEvent.objects.filter(authority__case=case).select_related("authority", "by")
     return [

@@ -1,6 +1,6 @@
 """The only door for reading authorities: fetch, authorise and record the read in one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from ripa.authorities.life import lives_of
 from ripa.authorities.permits import authorise_on
 from ripa.authorities.place import place_of_authority
 from ripa.authorities.progress import is_checked, is_supported
-from ripa.authorities.separation import has_prescribed_rank, records_of, subject_ids
+from ripa.authorities.separation import has_rank_for, records_of, subject_ids
 from ripa.authorities.standing import Standing, standing_of
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Stop, Tally, Viewing
 from ripa.states import Deed, Kind, State, transitions_from
@@ -108,6 +108,12 @@ def _concerning(by: User) -> Q:
     return Q(named) | Q(case__in=visible_cases(by))
 
 
+def names_for(by: User, ids: Collection[int]) -> dict[int, str]:
+    """What to call each authority to `by`: its number, where they may read it. One query."""
+    readable = Authority.objects.filter(visible_to(by), pk__in=ids)
+    return dict.fromkeys(ids, "an authority") | {each.pk: str(each) for each in readable}
+
+
 def find_authority(*, by: User, pk: int) -> Authority:
     """An authority that `by` may read, or 404. Records nothing."""
     authority = every_authority().filter(visible_to(by), pk=pk).first()
@@ -159,16 +165,18 @@ def _weighs_it(by: User, place: Place) -> bool:
 def _history(by: User, authority: Authority) -> History:
     records = records_of(authority)
     tallies = Tally.objects.filter(person__in=records)
-    looks = (
-        tallies.select_related("viewing__worker", "viewing__case", "viewing__authority", "person")
+    looks = list(
+        tallies.select_related("viewing__worker", "viewing__case", "person")
         .order_by("-viewing__at", "-viewing_id")
         .distinct()[:HISTORY_ON_A_PAGE]
     )
+    relied_on = {each.viewing.authority_id for each in looks if each.viewing.authority_id}
+    names = names_for(by, relied_on)
     stops = Stop.objects.filter(person__in=records).select_related("worker", "case", "person")
     lines = [
         Look(
             each.viewing.at,
-            _basis(each.viewing),
+            _basis(each.viewing, names),
             str(each.person),
             who_for(by, each.viewing.worker, each.viewing.case),
         )
@@ -190,11 +198,11 @@ def _history(by: User, authority: Authority) -> History:
     )
 
 
-def _basis(viewing: Viewing) -> str:
+def _basis(viewing: Viewing, names: Mapping[int, str]) -> str:
     if viewing.late:
         return "Look, declared late"
-    if viewing.authority is not None:
-        return f"Look under {viewing.authority}"
+    if viewing.authority_id is not None:
+        return f"Look under {names[viewing.authority_id]}"
     return "Look under consent" if viewing.rule == "G09" else f"Look under rule {viewing.rule}"
 
 
@@ -216,7 +224,7 @@ def offers_for(
         for row in transitions_from(Kind(authority.kind), State(authority.state))
         if allows(Permission[row.permission], actor, place)
         and (own or row.permission != Permission.APPLY.name)
-        and (row.permission != Permission.DECIDE_AUTHORITY.name or has_prescribed_rank(by))
+        and (row.permission != Permission.DECIDE_AUTHORITY.name or has_rank_for(by, authority))
     }
     waits = authority.state == State.SUBMITTED and authority.kind != AuthorityKind.OVERT
     ended = standing.running is None or clock.london_day(at) > standing.running.last_day
@@ -233,7 +241,7 @@ def offers_for(
         (
             Deed.RENEWAL_APPROVE in possible and renewing,
             "renewal-order",
-            "Record the magistrate’s approval of the renewal",
+            "Record the magistrate’s decision on the renewal",
         ),
         (Deed.REVIEW in possible and not ended, "review", "Review"),
         (Deed.RENEW in possible and not ended and not renewing, "renew", "Renew"),

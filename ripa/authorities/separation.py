@@ -10,6 +10,7 @@ from accounts.models import Rank, User
 from audit.refusals import NotAllowed, PlainDecision
 from cases.models import Person
 from cases.queries import root_of, same_person_ids
+from ripa.authorities.application import source_may_be_under_18
 from ripa.models import Authority, AuthorityKind, Viewing
 from ripa.policy import policy_at
 
@@ -20,25 +21,38 @@ PRESCRIBED_RANKS = frozenset(
 RANK_SOURCE = "SI 2010/521, as amended (to be checked)"
 
 
-def has_prescribed_rank(user: User) -> bool:
-    """May someone of this rank authorise at all?"""
-    return user.rank in PRESCRIBED_RANKS
+# Where the source of a CHIS authorisation is under 18 (rules §5).
+RANKS_FOR_A_YOUNG_SOURCE = frozenset({Rank.HEAD_OF_PAID_SERVICE})
+
+
+def ranks_for(authority: Authority) -> frozenset[Rank]:
+    """The ranks that may decide this authority: an overt determination is a manager's, so any."""
+    if authority.kind == AuthorityKind.OVERT:
+        return frozenset(Rank)
+    return RANKS_FOR_A_YOUNG_SOURCE if source_may_be_under_18(authority) else PRESCRIBED_RANKS
+
+
+def has_rank_for(by: User, authority: Authority) -> bool:
+    """May someone of this rank decide this authority?"""
+    return by.rank in ranks_for(authority)
 
 
 def ensure_rank(by: User, authority: Authority) -> None:
-    """Raise `NotAllowed` unless `by` has a rank that may decide this kind of authority.
-
-    An overt determination is a manager's, so no rank is prescribed for it.
-    """
-    if authority.kind == AuthorityKind.OVERT or has_prescribed_rank(by):
+    """Raise `NotAllowed` unless `by` has a rank that may decide this authority."""
+    if has_rank_for(by, authority):
         return
+    if by.rank in PRESCRIBED_RANKS:
+        words = "The source is under 18, so only the head of paid service may decide this."
+        who = "The head of paid service"
+    else:
+        rank = by.get_rank_display().lower()
+        words = f"Your job rank, {rank}, is not one that may decide an authorisation."
+        who = "A director, a head of service, a service manager or the head of paid service"
     raise NotAllowed(
         PlainDecision(
-            words=f"Your job rank, {by.get_rank_display().lower()}, is not one that may decide "
-            "an authorisation.",
-            next="A director, a head of service, a service manager or the head of paid service "
-            "has to decide it. If your rank is out of date, ask the person who keeps staff "
-            "records to correct it.",
+            words=words,
+            next=f"{who} has to decide it. If your rank is out of date, ask the person who keeps "
+            "staff records to correct it.",
             outcome="REFUSE",
             source=RANK_SOURCE,
         ),

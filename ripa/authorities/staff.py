@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import RoleName, User
 from audit import clock
 from cases.models import Case
-from ripa.authorities.separation import PRESCRIBED_RANKS
+from ripa.authorities.separation import ranks_for
 from ripa.models import Authority
 
 
@@ -33,9 +33,9 @@ def coordinators() -> QuerySet[User]:
 
 
 def deciders_for(authority: Authority) -> QuerySet[User]:
-    """Authorising officers of a prescribed rank who did not apply and are not named on it."""
+    """Authorising officers whose rank may decide it, who did not apply and are not named on it."""
     named = authority.officers.values_list("pk", flat=True)
-    officers = _holding(RoleName.AUTHORISING_OFFICER).filter(rank__in=PRESCRIBED_RANKS)
+    officers = _holding(RoleName.AUTHORISING_OFFICER).filter(rank__in=ranks_for(authority))
     return officers.exclude(pk=authority.applicant_id).exclude(pk__in=list(named))
 
 

@@ -51,9 +51,18 @@ class Standing:
     most: int | None = None
 
 
-def standing_of(authority: Authority, life: Life, *, at: datetime) -> Standing:
-    """Where the authority stands at `at`, for a look that lies within its scope."""
-    state, terms = State(authority.state), terms_of(life)
+UNREADABLE = Standing("Not known", "red", "Its record cannot be read.")
+
+
+def standing_of(authority: Authority, life: Life | None, *, at: datetime) -> Standing:
+    """Where the authority stands at `at`, for a look that lies within its scope.
+
+    Without a life its record cannot be read. Where it would be in force it is shown as that.
+    """
+    state = State(authority.state)
+    if life is None:
+        return UNREADABLE if state is State.IN_FORCE else Standing(*_STORED[state])
+    terms = terms_of(life)
     known = life.as_at(at)
     used = sum(isinstance(event, Used) for event in known.events)
     most = terms.max_viewings if terms else None
@@ -62,7 +71,7 @@ def standing_of(authority: Authority, life: Life, *, at: datetime) -> Standing:
         return Standing(tag, colour, words, used=used, most=most if used else None)
     running = period(known)
     if running is None or terms is None:
-        return Standing("Not known", "red", "Its record cannot be read.")
+        return UNREADABLE
     tag, colour, words = _running_words(_worth(known, at), running, used, most)
     return Standing(tag, colour, words, running, used, most)
 
@@ -98,7 +107,7 @@ def _running_words(
         return "Review overdue", "orange", f"Its review was due by {uk_date(running.review_by)}."
     if worth in {AuthorityState.IN_FORCE_IN_SCOPE, AuthorityState.IN_FORCE_CHIS}:
         return "In force", "green", f"In force {until}{count}."
-    return "Not known", "red", "Its record cannot be read."
+    return UNREADABLE.tag, UNREADABLE.colour, UNREADABLE.words
 
 
 def review_is_due(standing: Standing, *, at: datetime, within_days: int) -> bool:

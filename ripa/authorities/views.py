@@ -26,7 +26,6 @@ from ripa.authorities.forms import (
     FilterForm,
     MagistrateForm,
     NoAnswerForm,
-    OrderForm,
     ReasonForm,
     RenewForm,
     ReviewForm,
@@ -235,6 +234,10 @@ def _magistrate(*, answer: str, **given: Any) -> AuthorityEvent:
     return actions.record_magistrate(approved=answer == "approved", **given)
 
 
+def _renewal_order(*, answer: str, **given: Any) -> AuthorityEvent:
+    return actions.record_renewal_order(approved=answer == "approved", **given)
+
+
 DEEDS: dict[str, DeedPage] = {
     "support": DeedPage(
         "Does the team need this authority?",
@@ -290,12 +293,14 @@ DEEDS: dict[str, DeedPage] = {
         "approval before then.",
     ),
     "renewal-order": DeedPage(
-        "Record the magistrate’s approval of the renewal",
-        "Record the approval",
-        "The magistrate’s approval is recorded.",
-        OrderForm,
+        "Record the magistrate’s decision on the renewal",
+        "Record the decision",
+        "The magistrate’s decision on the renewal is recorded.",
+        MagistrateForm,
         _permitted(Deed.RENEWAL_APPROVE),
-        actions.record_renewal_order,
+        _renewal_order,
+        "If it is approved, one more period begins when this one ends. If it is refused, this one "
+        "runs to its end.",
     ),
     "cancel": DeedPage(
         "Cancel this authority",

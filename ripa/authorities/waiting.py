@@ -13,7 +13,7 @@ from audit import clock
 from audit.recording import in_one_transaction
 from ripa.authorities.progress import is_checked, is_supported
 from ripa.authorities.queries import every_authority, lines_of, record_list, visible_to
-from ripa.authorities.separation import has_prescribed_rank
+from ripa.authorities.separation import has_rank_for
 from ripa.authorities.standing import review_is_due
 from ripa.models import Authority, AuthorityEvent, AuthorityKind
 from ripa.states import RIPA_KINDS, Kind, State
@@ -72,7 +72,7 @@ def _next_step(by: User, row: Authority) -> tuple[str, str] | None:
     if not checked and may(Permission.CHECK_APPLICATION):
         return "Check and number", "check"
     ready = checked or Kind(row.kind) not in RIPA_KINDS
-    if ready and may(Permission.DECIDE_AUTHORITY) and has_prescribed_rank(by):
+    if ready and may(Permission.DECIDE_AUTHORITY) and has_rank_for(by, row):
         return "Decide", "decide"
     return None
 
@@ -94,13 +94,12 @@ def _running(by: User) -> list[Waiting]:
         )
         place = _place(row)
         due = review_is_due(standing, at=at, within_days=REVIEW_NOTICE_DAYS)
-        ranked = row.kind == AuthorityKind.OVERT or has_prescribed_rank(by)
-        if due and ranked and allows(decides, actor, place):
+        if due and has_rank_for(by, row) and allows(decides, actor, place):
             waiting.append(_waiting(row, "Review", "review"))
         renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
         if renewing and allows(Permission.RECORD_MAGISTRATE, actor, place):
             waiting.append(
-                _waiting(row, "Record the magistrate’s approval of the renewal", "renewal-order")
+                _waiting(row, "Record the magistrate’s decision on the renewal", "renewal-order")
             )
     return waiting
 

@@ -24,6 +24,7 @@ EVENT_WORDS = {
     "review": "Reviewed",
     "renew": "Renewed",
     "renewal_approve": "Renewal approved by a magistrate",
+    "renewal_refuse": "Renewal refused by a magistrate",
     "cancel": "Cancelled",
 }
 
@@ -49,6 +50,6 @@ def answer_words(authority: Authority, field: str) -> str:
         return str(value) if value else "No limit"
     if field in {"from_day", "to_day", "review_by"}:
         return uk_date(value)
-    if field in {"restricted", "confidential_likely"}:
+    if field in {"restricted", "confidential_likely", "source_under_18"}:
         return {True: "Yes", False: "No", None: ""}[value]
     return str(value)

@@ -50,15 +50,16 @@ def test_the_roles_of_the_table_are_those_of_the_database() -> None:
     assert {role.value for role in Role} == set(RoleName.values)
 
 
-def test_one_page_alone_leads_to_a_profile() -> None:
-    leading = [name_of(path) for path in TEMPLATES if "canonical_url" in path.read_text()]
+def test_no_page_holds_the_address_of_a_profile_and_one_alone_leads_to_it() -> None:
+    assert [name_of(path) for path in TEMPLATES if "canonical_url" in path.read_text()] == []
+    leading = [name_of(path) for path in TEMPLATES if "viewing_way_out" in path.read_text()]
     assert leading == [LEADS_OUT]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_what_leads_out_tells_nobody_where_from(path: Path) -> None:
     for link in re.findall(r"<a\b[^>]*>", path.read_text()):
-        if 'target="_blank"' in link or "canonical_url" in link:
+        if 'target="_blank"' in link or "viewing_way_out" in link:
             assert 'rel="noreferrer noopener"' in link
 
 

@@ -186,7 +186,7 @@ class Visit:
         self.context, self.service, self.way, self.who = context, service, way, who
         self.by_keyboard = way.keyboard
         self.problems: list[str] = []
-        # Addresses that no page may say unless `shows_address` lets it.
+        # An address that no page may say.
         self.secret = ""
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
@@ -366,21 +366,20 @@ class Visit:
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
-    def look(self, name: str, *, shows_address: bool = False) -> None:
+    def look(self, name: str) -> None:
         """Hold the page to what holds for all pages; keep a picture if pictures are wanted."""
         picture(self.page, self.way, name)
         faults = list(self.problems)
         width = self.page.evaluate("document.scrollingElement.scrollWidth")
         if width > self.way.size[0]:
             faults.append(f"{width} pixels wide: it scrolls sideways")
-        if not shows_address:
-            faults += self._addresses()
+        faults += self._addresses()
         if self.way.scripts:
             faults += axe(self.page)
         assert not faults, f"{self.who}, {name}, {self.page.url}:\n" + "\n".join(faults)
 
     def _addresses(self) -> list[str]:
-        """Links that lead outside, and any mention of the address that must not leave yet."""
+        """Links that lead outside, and any mention of the address that is on no page."""
         links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         ours = (f"{self.service.url}/", "mailto:", "tel:")
         faults = [f"leads to {link}" for link in links if not link.startswith(ours)]

@@ -198,7 +198,7 @@ def first_look(council: Council, subject: Subject, elsewhere: Elsewhere) -> None
     asha.fill("Why is this look necessary, and no more than is needed?", REASONS)
     asha.press("Record the look and go on")
     asha.heading("The viewing is open")
-    asha.look("05-viewing-open", shows_address=True)
+    asha.look("05-viewing-open")
     open_profile(asha, subject, elsewhere)
 
 
@@ -395,7 +395,7 @@ def look_under_authority(
     asha.look(f"09-before-look-{turn}")
     asha.press("Record the look and go on")
     asha.heading("The viewing is open")
-    asha.look(f"09-viewing-{turn}", shows_address=True)
+    asha.look(f"09-viewing-{turn}")
     if turn == 1:
         open_profile(asha, subject, elsewhere)
     asha.press("I have finished looking")

@@ -12,7 +12,7 @@ from audit.refusals import PlainDecision, Refused
 from cases.models import Case, Person
 from cases.queries import people_on, place_of
 from ripa.authorities.actions.steps import take_up, tell, write
-from ripa.authorities.application import day_problems, missing_from
+from ripa.authorities.application import day_problems, missing_from, source_may_be_under_18
 from ripa.authorities.deeds import DRAFT_BEGUN, DRAFT_SAVED, REVISED, SUBMITTED, WITHDRAWN
 from ripa.authorities.permits import permit_own, refusal
 from ripa.authorities.staff import managers_for
@@ -135,6 +135,7 @@ def _must_be_whole(authority: Authority) -> None:
         last=authority.to_day,
         review_by=authority.review_by,
         today=clock.today(),
+        under_18=source_may_be_under_18(authority),
     ).values()
     if gaps:
         raise refusal(

@@ -9,7 +9,7 @@ from audit.recording import action
 from cases.models import Person
 from cases.queries import root_of
 from ripa.authorities.actions.steps import involvement, note, take_up, tell, write
-from ripa.authorities.application import day_problems
+from ripa.authorities.application import day_problems, source_may_be_under_18
 from ripa.authorities.deeds import CHECKED, GRANTED, REFUSED, RETURNED, SUPPORTED
 from ripa.authorities.numbering import next_number
 from ripa.authorities.permits import (
@@ -138,6 +138,7 @@ def _days_must_hold(authority: Authority, today: date) -> None:
         last=authority.to_day,
         review_by=authority.review_by,
         today=today,
+        under_18=source_may_be_under_18(authority),
     )
     if problems:
         raise refusal(
@@ -149,7 +150,7 @@ def _days_must_hold(authority: Authority, today: date) -> None:
 
 
 def _frozen(authority: Authority, today: date) -> dict[str, Any]:
-    """The scope as granted: people as the records that stand for them now, staff by id."""
+    """The terms as granted: people as the records that stand for them now, staff by id."""
     people = Person.objects.filter(pk__in=subject_ids(authority)).select_related("merged_into")
     ends_by_law = Kind(authority.kind) in RIPA_KINDS
     later = authority.from_day is not None and authority.from_day > today
@@ -165,6 +166,7 @@ def _frozen(authority: Authority, today: date) -> dict[str, Any]:
             "to": None if ends_by_law else _iso(authority.to_day),
         },
         "from": _iso(authority.from_day) if later else None,
+        "source_under_18": source_may_be_under_18(authority),
     }
 
 

@@ -11,6 +11,7 @@ from ripa.authorities.deeds import (
     MAGISTRATE_APPROVED,
     MAGISTRATE_REFUSED,
     RENEWAL_APPROVED,
+    RENEWAL_REFUSED,
     RENEWED,
     REVIEWED,
 )
@@ -133,22 +134,27 @@ def record_renewal_order(
     by: User,
     authority_id: int,
     version: int,
+    approved: bool,
     court: str,
     attended_at: datetime,
     magistrate: str,
     order_reference: str = "",
+    reason: str = "",
 ) -> AuthorityEvent:
-    """The magistrate approved the renewal. It counts only if that was before the period ended."""
+    """The magistrate's decision on the renewal that waits.
+
+    An approval counts only if it was before the period ended. A refusal leaves the period that
+    runs as it is, and another renewal may be asked for.
+    """
     authority = take_up(by=by, authority_id=authority_id, version=version)
-    row = permit(by, authority, Deed.RENEWAL_APPROVE)
-    now = clock.now()
-    known = period(life_of(authority).as_at(now))
+    row = permit(by, authority, Deed.RENEWAL_APPROVE if approved else Deed.RENEWAL_REFUSE)
+    known = _known_period(authority, clock.now())
     if known is None or not known.renewal_awaits_magistrate:
         raise refusal(
             authority, "No renewal waits for the magistrate.", "Renew the authority first."
         )
     at = _attendance(authority, attended_at, after=_newest(authority, Deed.RENEW))
-    if clock.london_day(at) > known.last_day:
+    if approved and clock.london_day(at) > known.last_day:
         raise refusal(
             authority,
             "The authority had ended before the magistrate approved the renewal.",
@@ -158,11 +164,13 @@ def record_renewal_order(
         authority,
         row,
         by=by,
-        trail=RENEWAL_APPROVED,
+        trail=RENEWAL_APPROVED if approved else RENEWAL_REFUSED,
+        reason=reason,
         data={"court": court, "magistrate": magistrate, "order_reference": order_reference},
         at=at,
     )
-    tell([authority.applicant], "The magistrate approved the renewal.", event=event)
+    answer = "approved" if approved else "refused"
+    tell([authority.applicant], f"The magistrate {answer} the renewal.", event=event)
     return event
 
 
@@ -179,8 +187,20 @@ def cancel(*, by: User, authority_id: int, version: int, reason: str) -> Authori
     return event
 
 
+def _known_period(authority: Authority, at: datetime) -> Period | None:
+    """When it starts and ends, as known at `at`; None where it never took effect."""
+    life = life_of(authority)
+    if life is None:
+        raise refusal(
+            authority,
+            "The record of this authority cannot be read.",
+            "Cancel it, and make a new application if one is needed.",
+        )
+    return period(life.as_at(at))
+
+
 def _must_be_running(authority: Authority, at: datetime) -> Period:
-    running = period(life_of(authority).as_at(at))
+    running = _known_period(authority, at)
     if running is None or clock.london_day(at) > running.last_day:
         raise refusal(
             authority,

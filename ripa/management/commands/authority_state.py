@@ -8,7 +8,8 @@ HELP = f"""\
 Say what authorities are worth for an ask, at its moment. Reads JSON from standard input, writes
 JSON to standard output, and touches no database.
 
-In:  a list of {{"kind", "subject_under_18_source", "events", "ask"}}.
+In:  a list of {{"kind", "subject_under_18_source", "events", "ask"}}. "subject_under_18_source" may
+     be left out where it is false.
      kind:   {", ".join(Kind)}
      events: in time order, each {{"deed", "at"}}, "at" with an offset. The deeds:
              {", ".join(EVENT_NAMES[:5])},
@@ -16,8 +17,11 @@ In:  a list of {{"kind", "subject_under_18_source", "events", "ask"}}.
              "granted" also has "scope" {{"subjects", "platforms", "officers", "purposes"}} (lists;
              empty means any, for subjects nobody), "restricted" (true or false), "max_viewings"
              (a number, or null for no limit), "review_by" (a day) and, for non_ripa and
-             overt_determination, "to" (the last day). These may also stand inside "scope".
-             "reviewed" also has "review_by".
+             overt_determination, "to" (the last day; three months less a day from the grant where
+             it is left out, null or later than that). These may also stand inside "scope".
+             "reviewed" also has "review_by". Only the first "granted" counts. A
+             "magistrate_refused" while a renewal waits for the magistrate is of that renewal.
+             Other fields are passed over.
      ask:    {{"at", "subject", "platform", "officer", "purpose", "restricted"}}
 Out: a list, in the same order, of the states. docs/reference/authority-states.md explains each.
 

@@ -18,9 +18,10 @@ HELP = f"""\
 Decide whether viewings would be admitted. Reads JSON from standard input, writes JSON to standard
 output, and touches no database.
 
-In:  a list of {{"facts": {{...}}, "policy": {{...}}}}. "policy" may be left out, and so may any of
-     its settings: the defaults are used. A fact that is left out is "unknown", but
-     "prior_viewings" must be there. docs/reference/gate.md lists every fact, setting and rule.
+In:  a list of {{"facts": {{...}}, "policy": {{...}}}}. "policy" may be left out or null, and so may
+     any of its settings be left out: the defaults are used. A fact that is left out is "unknown",
+     but "prior_viewings" must be there: a whole number or "unknown".
+     docs/reference/gate.md lists every fact, setting and rule.
 Out: a list, in the same order, of {{"outcome", "rule", "words", "next", "source"}}.
 
 Example:
@@ -81,4 +82,8 @@ def _facts_and_policy(item: object) -> tuple[Facts, Policy]:
     for name in item:
         if name not in ("facts", "policy"):
             raise ValueError(f'It has {name!r}. It may have only "facts" and "policy".')
-    return Facts.from_mapping(item["facts"]), Policy.from_mapping(item.get("policy", {}))
+    policy = item.get("policy")
+    return (
+        Facts.from_mapping(item["facts"]),
+        Policy() if policy is None else Policy.from_mapping(policy),
+    )

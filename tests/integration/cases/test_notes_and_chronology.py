@@ -87,7 +87,7 @@ def test_the_chronology_tells_everything_newest_first(
 ) -> None:
     profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92")
     make_note(case)
-    told = [happening.words for happening in chronology(case)]
+    told = [happening.words for happening in chronology(asha, case)]
     assert told == [
         "Note added",
         f"Profile added for Jordan Smith: {profile.profile}",

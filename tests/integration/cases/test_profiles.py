@@ -1,5 +1,6 @@
 """Adding a profile by its address, whatever the spelling, and saying how sure we are."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from audit.models import Entry
 from cases.models import Attribution, Case, OnlineProfile, Person
 from tests.cast import client_for
 from tests.factories import involve, make_person, make_profile
+from tests.factories_checks import make_check
 
 ADDRESS = "https://m.facebook.com/Jordan.Smith.92?ref=share"
 ANSWERS = {"asked": "yes", "confidence": "strong", "reason": "Her sister named it."}
@@ -78,6 +80,82 @@ def test_what_is_not_recognised_is_kept_once_a_person_confirms_it(
     assert not Attribution.objects.exists()
     assert add(asha, case, jordan, address=address, **ANSWERS, confirmed="on").status_code == 302
     assert not Attribution.objects.get().profile.recognised
+
+
+@pytest.fixture
+def diary(case: Case, jordan: Person) -> Attribution:
+    return make_profile(jordan, case, "https://jordans-blog.example.com:8443/private/diary?day=1")
+
+
+def test_what_is_not_recognised_is_named_by_its_site_and_number(diary: Attribution) -> None:
+    profile = diary.profile
+    assert str(profile) == f"a page on jordans-blog.example.com (profile {profile.pk})"
+    assert profile.handle == ""
+
+
+def test_two_pages_of_one_site_are_told_apart_by_number(
+    case: Case, jordan: Person, diary: Attribution
+) -> None:
+    other = make_profile(jordan, case, "https://jordans-blog.example.com/private/letters").profile
+    assert str(other) != str(diary.profile)
+
+
+def test_a_name_among_an_unrecognised_profiles_fields_is_not_shown(diary: Attribution) -> None:
+    profile = diary.profile
+    profile.handle = profile.key
+    assert "diary" not in str(profile)
+
+
+def test_no_page_before_a_viewing_says_the_address_of_an_unrecognised_profile(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    address = "https://jordans-blog.example.com/private/diary"
+    added = add(asha, case, jordan, address=address, **ANSWERS, confirmed="on")
+    profile = OnlineProfile.objects.get()
+    check = make_check(case, jordan)
+    client = client_for(asha)
+    base = f"/cases/{case.reference}"
+    pages = [
+        added["Location"],
+        f"{base}/",
+        f"{base}/chronology/",
+        f"{base}/checks/{check.number}/",
+        f"{base}/checks/{check.number}/look/{jordan.pk}/{profile.pk}/",
+        f"{base}/people/{jordan.pk}/profiles/{Attribution.objects.get().pk}/edit/",
+    ]
+    for page in pages:
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert "private/diary" not in response.content.decode(), page
+    assert str(profile) in client.get(pages[0]).content.decode()
+    found = client.get("/search/", {"q": address}, follow=True).content.decode()
+    assert f"<li>{profile}, thought to be" in found
+
+
+def test_the_trail_keeps_no_address_that_a_reader_could_follow(
+    asha: User, eli: User, case: Case, jordan: Person
+) -> None:
+    address = "https://jordans-blog.example.com/private/diary"
+    add(asha, case, jordan, address=address)
+    add(asha, case, jordan, address=address, **ANSWERS, confirmed="on")
+    made = Entry.objects.get(deed="change.created", content_type__model="onlineprofile")
+    assert made.changes["canonical_url"][1] == ("SHA-256 " + sha256(address.encode()).hexdigest())
+    assert made.changes["platform"] == [None, "other"]
+    looked_up = Entry.objects.filter(deed="profile.looked_up").first()
+    assert looked_up and looked_up.object_repr == "a page on jordans-blog.example.com"
+    for entry in Entry.objects.all():
+        kept = f"{entry.object_repr} {entry.changes} {entry.additional_data} {entry.reason}"
+        assert "private/diary" not in kept
+    page = client_for(eli).get(f"/trail/{made.pk}/", follow=True)
+    assert page.status_code == 200
+    assert "private/diary" not in page.content.decode()
+
+
+def test_a_look_up_of_what_is_kept_already_says_its_number(
+    asha: User, case: Case, jordan: Person, diary: Attribution
+) -> None:
+    add(asha, case, jordan, address=diary.profile.canonical_url)
+    assert Entry.objects.get(deed="profile.looked_up").object_repr == str(diary.profile)
 
 
 def test_one_profile_however_it_is_spelt(asha: User, case: Case, jordan: Person) -> None:

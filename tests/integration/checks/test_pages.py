@@ -9,17 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Team, User
+from audit import clock
 from audit.models import Entry
 from cases.models import Attribution, Case, Person
 from checks.models import Check, Draft, Outcome
 from checks.words import WHEN
+from consent.actions import Answer, record_consent
+from consent.models import ConsentDeed
 from ripa.gate import ROWS
 from ripa.ledger import finish
-from ripa.models import Stop, Viewing
+from ripa.models import Opening, Stop, Viewing
 from tests.cast import client_for
 from tests.factories import involve, make_case, make_person, make_profile
-from tests.factories_checks import ORDINARY, REASONS, look, make_check
+from tests.factories_checks import ORDINARY, REASONS, look, make_check, no_interest
 from tests.factories_consent import make_consent
+from tests.factories_oversight import make_viewing
 
 
 @pytest.fixture
@@ -124,12 +128,16 @@ def test_the_page_before_the_click_then_in_then_stopped(
     viewing = Viewing.objects.get()
     assert inside["Location"] == f"/viewings/{viewing.pk}/"
     page = client.get(inside["Location"]).content.decode()
-    assert f'href="{profile.profile.canonical_url}"' in page
+    way_out = f"/viewings/{viewing.pk}/openings/{viewing.openings.get().pk}/"
+    assert f'href="{way_out}"' in page and profile.profile.canonical_url not in page
     assert 'rel="noreferrer noopener"' in page and 'target="_blank"' in page
+    out = client.get(way_out)
+    assert (out.status_code, out["Location"]) == (302, profile.profile.canonical_url)
+    assert (out["Referrer-Policy"], out["Cache-Control"]) == ("no-referrer", "no-store")
+    went = Entry.objects.get(deed="viewing.went_to_profile")
+    assert (went.actor, went.subjects, went.cases) == (asha, [jordan.pk], [case.pk])
     client.post(f"/viewings/{viewing.pk}/finish/")
-    assert (
-        profile.profile.canonical_url not in client.get(f"/viewings/{viewing.pk}/").content.decode()
-    )
+    assert way_out not in client.get(f"/viewings/{viewing.pk}/").content.decode()
     stopped = client.post(door, {"reasons": "Typed with care"})
     assert stopped.status_code == 409
     assert "Stopped: this would be a repeat look" in stopped.content.decode()
@@ -137,14 +145,60 @@ def test_the_page_before_the_click_then_in_then_stopped(
     assert check.question in stopped.content.decode()
 
 
-def test_the_address_is_shown_to_nobody_but_its_worker(
-    asha: User, ben: User, dee: User, case: Case, jordan: Person, profile: Attribution
+def test_the_way_out_is_open_to_nobody_but_its_worker(
+    asha: User,
+    ben: User,
+    cal: User,
+    dee: User,
+    case: Case,
+    jordan: Person,
+    profile: Attribution,
 ) -> None:
     viewing = look(make_check(case, jordan), jordan, profile.profile).viewing
+    way_out = f"/viewings/{viewing.pk}/openings/{viewing.openings.get().pk}/"
     for other in (ben, dee):
         page = client_for(other).get(f"/viewings/{viewing.pk}/")
         assert page.status_code == 200
-        assert profile.profile.canonical_url not in page.content.decode()
+        assert way_out not in page.content.decode()
+        assert client_for(other).get(way_out).status_code == 403
+    assert client_for(cal).get(way_out).status_code == 404
+    assert not Entry.objects.filter(deed="viewing.went_to_profile").exists()
+
+
+def test_the_way_out_is_shut_as_soon_as_the_viewing_ends_whatever_page_is_still_open(
+    asha: User, ben: User, case: Case, jordan: Person, profile: Attribution
+) -> None:
+    make_consent(jordan, case)
+    viewing = look(make_check(case, jordan), jordan, profile.profile).viewing
+    client = client_for(asha)
+    way_out = f"/viewings/{viewing.pk}/openings/{viewing.openings.get().pk}/"
+    assert client.get(way_out).status_code == 302
+    withdrawn = Answer(
+        deed=ConsentDeed.WITHDRAWN,
+        at=clock.now(),
+        decider=jordan.name,
+        decider_person=jordan,
+        footing="self",
+    )
+    record_consent(by=ben, case=case, person=jordan, answer=withdrawn)
+    shut = client.get(way_out)
+    assert shut.status_code == 409
+    assert "This viewing has ended. Consent: withdrawn." in shut.content.decode()
+    assert profile.profile.canonical_url not in shut.content.decode()
+    stopped = Entry.objects.get(deed="viewing.stopped")
+    assert (stopped.actor, stopped.subjects, stopped.cases) == (asha, [jordan.pk], [case.pk])
+
+
+def test_the_way_out_is_shut_once_the_session_ran_out(
+    asha: User, case: Case, jordan: Person, profile: Attribution
+) -> None:
+    viewing = make_viewing(make_check(case, jordan), jordan)
+    opening = Opening.objects.create(
+        viewing=viewing, profile=profile.profile, facts=viewing.facts, decision=viewing.decision
+    )
+    shut = client_for(asha).get(f"/viewings/{viewing.pk}/openings/{opening.pk}/")
+    assert shut.status_code == 409
+    assert "This viewing has ended. Its time ran out." in shut.content.decode()
 
 
 def test_an_outcome_with_findings_is_recorded_once(
@@ -206,7 +260,7 @@ def test_yes_without_a_finding_is_asked_about(
 def test_a_change_from_a_stale_draft_is_refused(
     asha: User, case: Case, jordan: Person, ben: User
 ) -> None:
-    make_check(case, jordan)
+    no_interest(make_check(case, jordan), ben)
     drafts = []
     for worker in (asha, ben):
         response = client_for(worker).post(f"/cases/{case.reference}/checks/1/change/")

@@ -12,7 +12,7 @@ from ripa.ledger import finish
 from ripa.models import Stop
 from tests.cast import client_for
 from tests.factories import make_profile
-from tests.factories_checks import look, make_check
+from tests.factories_checks import look, make_check, no_interest
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,7 @@ def test_being_stopped_is_kept_once_however_often_the_page_is_read(
 def test_each_worker_is_stopped_for_themself(
     looked: Check, jordan: Person, profile: Attribution, asha: User, ben: User
 ) -> None:
+    no_interest(looked, ben)
     for worker in (asha, ben):
         client_for(worker).get(door(looked, jordan, profile))
     assert set(Stop.objects.values_list("worker", flat=True)) == {asha.pk, ben.pk}

@@ -29,7 +29,7 @@ from checks.models import Check
 from ripa.ledger import ReasonsNeeded, Stopped, admit
 from ripa.models import Stop, Tally, Viewing
 from tests.factories import involve, make_case, make_person, make_profile, make_team, make_user
-from tests.factories_checks import REASONS, make_check
+from tests.factories_checks import REASONS, make_check, no_interest
 
 LET_IN, STOPPED = "let in", "stopped"
 
@@ -81,7 +81,10 @@ class Scene:
         person = make_person()
         involve(person, self.case)
         profile = make_profile(person, self.case)
-        return make_check(self.case, person), person, profile
+        check = make_check(self.case, person)
+        for worker in self.workers:
+            no_interest(check, worker)
+        return check, person, profile
 
 
 def set_scene(workers: int) -> Scene:

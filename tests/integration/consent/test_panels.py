@@ -246,7 +246,7 @@ def test_the_chronology_tells_of_notices_answers_and_overrides(
     event = make_consent(jordan, case, at=ago(hours=3), footing=Footing.SELF)
     strike(event, at=ago(hours=2))
     make_override(jordan, case, by=dee)
-    told = [happening.words for happening in chronology(case)]
+    told = [happening.words for happening in chronology(dee, case)]
     mine = [words for words in told if "Jordan" in words and "added" not in words.lower()]
     assert mine == [
         "A manager decided to go on without the consent of Jordan Smith",
@@ -279,7 +279,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
             elif panel == "case":
                 panels.case_panel(asha, case)
             else:
-                panels.chronicle(case)
+                panels.chronicle(asha, case)
         return len(captured)
 
     add(3)

@@ -91,6 +91,8 @@ def expected(user: User | None, method: str, stamp: Permission, entry: Entry, st
         return refused
     if method == "POST" and entry.only is Only.LOOKER and user != story.open_viewing.worker:
         return FORBIDDEN
+    if entry.only is Only.LOOKER_ALONE and user != story.open_viewing.worker:
+        return FORBIDDEN
     return entry.done if method == "POST" else entry.shown
 
 

@@ -35,6 +35,7 @@ class Only(Enum):
 
     NOBODY = "nobody"
     LOOKER = "all but the worker who looked, from sending"
+    LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
     APPLICANT = "all but the applicant"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
@@ -564,7 +565,10 @@ TABLE: dict[str, list[Entry]] = {
         )
     ],
     "authority_renew": [_deed("in_force", P.DECIDE_AUTHORITY, reason="Once more.")],
-    "authority_renewal_order": [_order("renewed", P.RECORD_MAGISTRATE)],
+    "authority_renewal_order": [
+        _order("renewed", P.RECORD_MAGISTRATE, answer="approved"),
+        _order("renewed", P.RECORD_MAGISTRATE, answer="refused", reason="Too little came of it."),
+    ],
     "authority_cancel": [_deed("in_force", P.CANCEL_AUTHORITY, reason="Done.")],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
     "authority_revise": [_own("returned")],
@@ -612,7 +616,7 @@ TABLE: dict[str, list[Entry]] = {
         Entry(
             Of.CASE,
             lambda w, s: {**_draft(w, s), "slug": "reasons"},
-            lambda w, s, by: answers_of(s.check)["reasons"],
+            lambda w, s, by: answers_of(s.check, by=by)["reasons"],
             only=Only.WRITER,
         )
     ],
@@ -643,6 +647,17 @@ TABLE: dict[str, list[Entry]] = {
         )
     ],
     "viewing_page": [Entry(Of.CASE, _viewing), Entry(Of.CASE, _open_viewing)],
+    "viewing_way_out": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {
+                "viewing_id": s.open_viewing.pk,
+                "opening_id": s.open_viewing.openings.get().pk,
+            },
+            only=Only.LOOKER_ALONE,
+            shown=302,
+        )
+    ],
     "viewing_finish": [Entry(Of.CASE, _open_viewing, _say(), reads=False, only=Only.LOOKER)],
     "outcome_add": [Entry(Of.CASE, _open_viewing, _outcome, only=Only.LOOKER)],
     "immediate_review": [

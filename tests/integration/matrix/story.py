@@ -7,6 +7,7 @@ name. Sky is on all three.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from accounts.models import Posting, RoleName, Team, User
 from audit import clock
@@ -20,7 +21,15 @@ from consent.models import ConsentEvent, NotTold, Override
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
-from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, Stop, Viewing
+from ripa.models import (
+    Authority,
+    AuthorityKind,
+    CouncilProfile,
+    ErrorCase,
+    Opening,
+    Stop,
+    Viewing,
+)
 from tests.factories import (
     involve,
     let_in,
@@ -31,7 +40,7 @@ from tests.factories import (
     make_team,
     make_user,
 )
-from tests.factories_checks import look, make_check, make_flag
+from tests.factories_checks import look, make_check, make_flag, no_interest
 from tests.factories_consent import (
     answer_to,
     make_consent,
@@ -205,12 +214,14 @@ def _story(
     shared_profile.save()
     check = make_check(case, person, shared, question=f"Is it {word(place, 'question')}?")
     quiet = make_check(case, fresh_person, question="A quiet question.")
+    for each_check, worker in product((check, quiet), (*cast.values(), colleague, lead, manager)):
+        no_interest(each_check, worker)
     keeping = make_check(case, fresh_person, question="May one be kept?", material_kept="yes")
     viewing, finding = _looked(place, check, person, profile)
     seen_by_colleague = make_viewing(check, shared, by=colleague)
     immediate = make_viewing(check, person, rule="G11")
     consent = _asked(place, case, person, shared, manager)
-    open_viewing = make_viewing(check, person, at=clock.now())
+    open_viewing = _open_viewing(check, profile)
     make_flag(
         open_viewing,
         consent,
@@ -275,6 +286,15 @@ def _story(
     )
 
 
+def _open_viewing(check: Check, of: Attribution) -> Viewing:
+    """A look that began just now, with the way out to one profile."""
+    viewing = make_viewing(check, of.person, at=clock.now())
+    Opening.objects.create(
+        viewing=viewing, profile=of.profile, facts=viewing.facts, decision=viewing.decision
+    )
+    return viewing
+
+
 def _profile(person: Person, case: Case, place: str, which: str) -> Attribution:
     attribution = make_profile(
         person, case, f"https://www.facebook.com/{word(place, 'handle')}.{which}"
@@ -323,7 +343,7 @@ def _not_told(place: str, case: Case, person: Person, manager: User) -> NotTold:
 
 
 def _draft(place: str, check: Check, by: User) -> Draft:
-    answers = answers_of(check)
+    answers = answers_of(check, by=by)
     answers["reasons"]["grounds"] = f"Because {word(place, 'draft')}."
     return Draft.objects.create(case=check.case, by=by, answers=answers)
 

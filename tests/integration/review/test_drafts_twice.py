@@ -22,7 +22,7 @@ def test_a_draft_that_was_finished_elsewhere_makes_no_second_check(case: Case, a
     involve(person, case)
     model = make_check(case, person)
     draft = start_draft(by=asha, reference=case.reference)
-    draft.answers = answers_of(model)
+    draft.answers = answers_of(model, by=asha)
     draft.save()
     also = Draft.objects.get(pk=draft.pk)
     finish_draft(by=asha, draft=draft)

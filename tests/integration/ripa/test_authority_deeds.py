@@ -1,7 +1,7 @@
 """Each deed on an authority: by the right person, once, in order, and on record."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,9 @@ from cases.models import Case, Person
 from post.models import Message
 from ripa.authorities import actions
 from ripa.authorities.life import life_of
+from ripa.authorities.separation import PRESCRIBED_RANKS
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Viewing
-from ripa.states import period
+from ripa.states import Kind, last_day_of_period, period
 from tests.factories import make_person, make_user
 from tests.factories_ripa import (
     approve,
@@ -121,6 +122,75 @@ def test_days_beyond_the_law_cannot_be_submitted(case: Case, jordan: Person, ash
     ):
         authority = make_draft(case, jordan, **change)
         assert "not complete" in refused(actions.submit, by=asha, **fresh(authority))
+
+
+def three_months_from(first: date) -> date:
+    return last_day_of_period(Kind.NON_RIPA, first)
+
+
+def test_the_three_months_are_counted_from_the_grant_however_late_the_first_day(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    first = clock.today() + timedelta(days=20)
+    authority = make_draft(
+        case, jordan, from_day=first, to_day=three_months_from(first), review_by=first
+    )
+    with pytest.raises(Refused) as caught:
+        actions.submit(by=asha, **fresh(authority))
+    assert "three months, less a day, from the day it is granted" in caught.value.decision.next
+    latest = three_months_from(clock.today())
+    actions.save_page(by=asha, answers={"to_day": latest}, **fresh(authority))
+    actions.submit(by=asha, **fresh(authority))
+
+
+def test_a_grant_of_days_beyond_three_months_from_it_is_refused_and_says_what_to_change(
+    ready: Authority, ada: User
+) -> None:
+    """As an application could be that was sent up before the days were judged this way."""
+    first = clock.today() + timedelta(days=20)
+    Authority.objects.filter(pk=ready.pk).update(
+        from_day=first, to_day=three_months_from(first), review_by=first
+    )
+    with pytest.raises(Refused) as caught:
+        actions.grant(by=ada, reason=WHY, **fresh(ready))
+    decision = caught.value.decision
+    latest = three_months_from(clock.today())
+    assert decision.words == "The days asked for no longer hold."
+    assert f"must be {latest.day} {latest:%B %Y} or earlier" in decision.next
+    assert "Return the application" in decision.next
+    ready.refresh_from_db()
+    assert ready.state == "submitted"
+
+
+def test_a_granted_one_that_begins_later_is_read_by_everyone_who_can_see_it(
+    case: Case, jordan: Person, asha: User, dee: User, rae: User, ada: User
+) -> None:
+    first, last = clock.today() + timedelta(days=20), three_months_from(clock.today())
+    granted = make_granted(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        officer=ada,
+        from_day=first,
+        to_day=last,
+        review_by=first,
+    )
+    running = period(life_of(granted))
+    assert running is not None and running.last_day == last
+
+
+def test_what_cannot_be_read_is_neither_reviewed_nor_renewed_but_can_be_cancelled(
+    unreadable: Authority, ada: User, asha: User
+) -> None:
+    soon = clock.today() + timedelta(days=10)
+    assert "cannot be read" in refused(
+        actions.review, by=ada, reason=WHY, review_by=soon, **fresh(unreadable)
+    )
+    assert "cannot be read" in refused(actions.renew, by=ada, reason=WHY, **fresh(unreadable))
+    actions.cancel(by=asha, reason="It cannot be read.", **fresh(unreadable))
+    unreadable.refresh_from_db()
+    assert unreadable.state == "cancelled"
 
 
 def test_a_submitted_application_cannot_be_changed(
@@ -297,6 +367,89 @@ def test_whoever_looked_long_ago_need_not(
     assert ready.events.get(deed="grant").data["directly_involved"] is False
 
 
+# --- A source under 18 ---------------------------------------------------------------------------
+
+
+def test_whether_the_source_is_under_18_is_answered_before_a_chis_application_goes_up(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan, kind=AuthorityKind.CHIS, source_under_18=None)
+    with pytest.raises(Refused) as caught:
+        actions.submit(by=asha, **fresh(authority))
+    assert "Answer whether the source is under 18" in caught.value.decision.next
+    actions.save_page(by=asha, answers={"source_under_18": False}, **fresh(authority))
+    actions.submit(by=asha, **fresh(authority))
+
+
+def test_only_the_head_of_paid_service_decides_where_the_source_is_under_18(
+    young_source: Authority, ada: User, hope: User
+) -> None:
+    assert ada.rank in PRESCRIBED_RANKS
+    for decide in (actions.grant, actions.refuse):
+        words = refused(decide, by=ada, reason=WHY, **fresh(young_source))
+        assert words == "The source is under 18, so only the head of paid service may decide this."
+    actions.grant(by=hope, reason=WHY, **fresh(young_source))
+    young_source.refresh_from_db()
+    assert young_source.decided_by == hope
+
+
+def test_only_the_head_of_paid_service_is_told_that_it_waits(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User, hope: User
+) -> None:
+    authority = make_submitted(case, jordan, kind=AuthorityKind.CHIS, source_under_18=True)
+    actions.support(by=dee, reason=WHY, **fresh(authority))
+    actions.check(by=rae, **fresh(authority))
+    assert Message.objects.latest("id").to == hope
+    assert not Message.objects.filter(to=ada).exists()
+
+
+@pytest.mark.parametrize(("under_18", "fewest", "most"), [(True, 118, 122), (False, 363, 365)])
+def test_it_runs_for_four_months_with_a_source_under_18_and_else_for_twelve(
+    case: Case,
+    jordan: Person,
+    dee: User,
+    rae: User,
+    hope: User,
+    under_18: bool,
+    fewest: int,
+    most: int,
+) -> None:
+    granted = make_granted(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        officer=hope,
+        kind=AuthorityKind.CHIS,
+        purposes=["crime"],
+        source_under_18=under_18,
+    )
+    approve(granted, coordinator=rae)
+    running = period(life_of(granted))
+    assert running is not None
+    assert fewest <= (running.last_day - clock.today()).days <= most
+
+
+@pytest.mark.parametrize("deed", ["grant", "refuse", "renew"])
+def test_the_database_keeps_a_young_source_for_the_head_of_paid_service(
+    young_source: Authority, ada: User, deed: str
+) -> None:
+    with pytest.raises(DatabaseError, match="head of paid service"), transaction.atomic():
+        AuthorityEvent.objects.create(
+            authority=young_source, deed=deed, at=clock.now(), by=ada, rank=ada.rank
+        )
+
+
+def test_the_database_keeps_the_answer_about_the_source_once_it_is_decided(
+    young_source: Authority, ready: Authority, hope: User
+) -> None:
+    actions.grant(by=hope, reason=WHY, **fresh(young_source))
+    with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+        Authority.objects.filter(pk=young_source.pk).update(source_under_18=False)
+    with pytest.raises(DatabaseError, match="source_of_a_chis_only"), transaction.atomic():
+        Authority.objects.filter(pk=ready.pk).update(source_under_18=True)
+
+
 # --- RIPA and the magistrate ---------------------------------------------------------------------
 
 
@@ -421,7 +574,7 @@ def test_a_ripa_renewal_waits_for_the_magistrate(
     ripa_in_force: Authority, ada: User, rae: User
 ) -> None:
     first = period(life_of(ripa_in_force))
-    given = {"by": rae, **ORDER}
+    given = {"by": rae, "approved": True, **ORDER}
     record = actions.record_renewal_order
     assert "No renewal waits" in refused(
         record, attended_at=clock.now(), **given, **fresh(ripa_in_force)
@@ -434,6 +587,37 @@ def test_a_ripa_renewal_waits_for_the_magistrate(
     record(attended_at=clock.now(), **given, **fresh(ripa_in_force))
     renewed = period(life_of(ripa_in_force))
     assert renewed is not None and renewed.last_day > first.last_day
+
+
+def test_a_magistrate_who_refuses_a_renewal_leaves_the_period_that_runs(
+    ripa_in_force: Authority, asha: User, ada: User, rae: User
+) -> None:
+    before = period(life_of(ripa_in_force))
+    actions.renew(by=ada, reason=WHY, **fresh(ripa_in_force))
+    given = {"by": rae, "approved": False, **ORDER}
+    record = actions.record_renewal_order
+    words = refused(record, attended_at=clock.now(), **given, **fresh(ripa_in_force))
+    assert words == "Reasons are needed."
+    record(
+        attended_at=clock.now(), reason="Too little came of it.", **given, **fresh(ripa_in_force)
+    )
+    assert period(life_of(ripa_in_force)) == before
+    ripa_in_force.refresh_from_db()
+    assert ripa_in_force.state == "in_force"
+    event = ripa_in_force.events.get(deed="renewal_refuse")
+    assert (event.by, event.reason) == (rae, "Too little came of it.")
+    assert event.data["court"] == "Northborough"
+    entry = Entry.objects.get(deed="authority.renewal_refused")
+    assert (entry.actor, entry.subjects) == (rae, [ripa_in_force.subjects.get().pk])
+    message = Message.objects.filter(to=asha).latest("id")
+    assert message.text.startswith("The magistrate refused the renewal")
+    assert "No renewal waits" in refused(
+        record, attended_at=clock.now(), reason=WHY, **given, **fresh(ripa_in_force)
+    )
+    actions.renew(by=ada, reason=WHY, **fresh(ripa_in_force))
+    record(**{**given, "approved": True}, attended_at=clock.now(), **fresh(ripa_in_force))
+    renewed = period(life_of(ripa_in_force))
+    assert renewed is not None and before is not None and renewed.last_day > before.last_day
 
 
 def test_cancelling_needs_a_reason_and_ends_open_viewings(

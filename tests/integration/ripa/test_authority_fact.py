@@ -11,9 +11,10 @@ from cases.actions import merge_people, undo_merge
 from cases.models import Case, Merge, Person
 from ripa.authorities import actions
 from ripa.authorities.life import authority_fact, bounds_crossed
-from ripa.models import Authority, AuthorityKind
+from ripa.models import Authority, AuthorityKind, PolicyVersion
 from ripa.states import Bound
-from tests.factories import involve, make_person
+from tests.factories import involve, make_person, make_profile
+from tests.factories_checks import look, make_check
 from tests.factories_ripa import fresh, make_granted
 
 
@@ -25,6 +26,7 @@ def fact(by: User, root: Person, **given: Any) -> tuple[str, Authority | None]:
         "restricted": False,
         "at": clock.now(),
         "named": None,
+        "overdue_permits": False,
         **given,
     }
     return authority_fact(by=by, root=root, **asked)
@@ -107,10 +109,43 @@ def test_a_use_after_the_moment_asked_about_counts_under_the_lock(
 def test_it_ends_and_its_review_falls_due_with_no_job(
     in_force: Authority, jordan: Person, asha: User
 ) -> None:
-    overdue, after = clock.now() + timedelta(days=21), clock.now() + timedelta(days=61)
-    assert fact(asha, jordan, at=overdue) == ("review_overdue", in_force)
+    due, after = clock.now() + timedelta(days=21), clock.now() + timedelta(days=61)
+    assert fact(asha, jordan, at=due, named=in_force) == ("review_overdue", in_force)
     assert fact(asha, jordan, at=after) == ("none", None)
     assert fact(asha, jordan, at=after, named=in_force) == ("expired", in_force)
+
+
+def test_one_overdue_for_review_that_nobody_relies_on_stands_in_nobodys_way(
+    overdue: Authority, jordan: Person, asha: User
+) -> None:
+    assert fact(asha, jordan) == ("none", None)
+    assert fact(asha, jordan, overdue_permits=True) == ("review_overdue", overdue)
+    for permits in (True, False):
+        named = fact(asha, jordan, named=overdue, overdue_permits=permits)
+        assert named == ("review_overdue", overdue)
+
+
+def test_a_first_look_beside_one_overdue_for_review_is_a_first_look(
+    overdue: Authority, case: Case, jordan: Person
+) -> None:
+    profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
+    assert look(make_check(case, jordan), jordan, profile).viewing.rule == "G22"
+
+
+def test_where_policy_lets_one_overdue_for_review_permit_it_does(
+    overdue: Authority, case: Case, jordan: Person
+) -> None:
+    newest = PolicyVersion.objects.latest("number")
+    PolicyVersion.objects.create(
+        number=newest.number + 1,
+        effective_from=clock.now(),
+        settings={**newest.settings, "review_overdue_blocks": False},
+        sources=newest.sources,
+        reason="A trial.",
+    )
+    profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
+    viewing = look(make_check(case, jordan), jordan, profile).viewing
+    assert (viewing.rule, viewing.authority) == ("G10", overdue)
 
 
 def test_it_does_not_begin_before_its_first_day(

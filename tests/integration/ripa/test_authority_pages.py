@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.access import can
-from accounts.models import User
+from accounts.models import Rank, RoleName, User
 from accounts.permissions import Permission
 from audit import clock
 from audit.models import Entry
@@ -21,8 +21,8 @@ from ripa.authorities.queries import list_authorities, visible_to
 from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
 from tests.cast import client_for
-from tests.factories import involve, make_case, make_person
-from tests.factories_ripa import fresh, make_draft, make_ready, make_submitted
+from tests.factories import involve, let_in, make_case, make_person, make_user
+from tests.factories_ripa import fresh, make_draft, make_granted, make_ready, make_submitted
 
 DEEDS = [
     "support",
@@ -138,6 +138,42 @@ def test_nothing_is_filled_in_beforehand(case: Case, jordan: Person, asha: User)
         assert "</textarea>" not in page or ">\n</textarea>" in page
 
 
+def test_a_chis_application_asks_whether_the_source_is_under_18(
+    case: Case, jordan: Person, asha: User
+) -> None:
+    authority = make_draft(case, jordan, kind=AuthorityKind.CHIS, source_under_18=None)
+    browser, page = client_for(asha), address("edit", authority, "limits")
+    asked = "Is the source under 18?"
+    words = browser.get(page).content.decode()
+    assert asked in words and "Twelve months" in words
+    posted = {
+        **days("review_by", clock.today() + timedelta(days=130)),
+        "restricted": "no",
+        "version": authority.version,
+    }
+    assert browser.post(page, posted).status_code == 200
+    answer = browser.post(page, {**posted, "source_under_18": "yes"})
+    assert "The first review must be by" in answer.content.decode()
+    answer = browser.post(page, {**posted, "source_under_18": "no"})
+    assert answer.status_code == 302
+    authority.refresh_from_db()
+    assert authority.source_under_18 is False
+    other = make_draft(case, jordan, kind=AuthorityKind.DIRECTED)
+    assert asked not in browser.get(address("edit", other, "limits")).content.decode()
+
+
+def test_deciding_is_offered_to_the_head_of_paid_service_where_the_source_is_under_18(
+    young_source: Authority, ada: User, hope: User
+) -> None:
+    decide = address("decide", young_source)
+    for officer, offered in ((ada, False), (hope, True)):
+        browser = client_for(officer)
+        page = browser.get(address("page", young_source)).content.decode()
+        assert (decide in page) is offered
+        assert bool(waits(officer)) is offered
+        assert browser.get(decide).status_code == (200 if offered else 403)
+
+
 def test_a_draft_may_have_gaps_and_submitting_names_each(
     case: Case, jordan: Person, asha: User
 ) -> None:
@@ -167,6 +203,13 @@ def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) 
     bad = [
         (days("to_day", today + timedelta(days=120)), "three months, less a day"),
         (days("review_by", today + timedelta(days=40)), "within four weeks"),
+        (
+            {
+                **days("from_day", today + timedelta(days=20)),
+                **days("to_day", today + timedelta(days=100)),
+            },
+            "three months, less a day, from the day it is granted",
+        ),
         (days("from_day", today - timedelta(days=1)), "must be today or later"),
         (days("to_day", date(1850, 1, 1)), "must be on or after 1 January 1900"),
         ({"max_viewings": "0"}, "must be 1 or more"),
@@ -270,6 +313,40 @@ def test_who_looked_on_a_restricted_case_is_another_team(
     assert "Another team" in page and "Cal Hughes" not in page
 
 
+def test_an_authority_of_a_restricted_case_is_not_named_to_whoever_may_not_read_it(
+    case: Case,
+    restricted_case: Case,
+    jordan: Person,
+    asha: User,
+    cal: User,
+    dee: User,
+    rae: User,
+    ada: User,
+    viewing_by: Any,
+) -> None:
+    involve(jordan, restricted_case)
+    manager = make_user(
+        "Mo Quinn",
+        rank=Rank.TEAM_MANAGER,
+        roles=[(RoleName.TEAM_MANAGER, restricted_case.team)],
+    )
+    let_in(manager, restricted_case)
+    secret = make_granted(restricted_case, jordan, manager=manager, coordinator=rae, officer=ada)
+    viewing_by(cal, jordan, restricted_case, authority=secret)
+    application = make_submitted(case, jordan)
+    person = reverse("person_page", args=[case.reference, jordan.pk])
+    assert client_for(asha).get(address("page", secret)).status_code == 404
+    for reader, page, words in (
+        (asha, person, "an authority"),
+        (dee, person, "an authority"),
+        (dee, address("page", application), "Look under an authority"),
+    ):
+        shown = client_for(reader).get(page).content.decode()
+        assert words in shown and str(secret.number) not in shown
+    shown = client_for(ada).get(address("page", application)).content.decode()
+    assert f"Look under {secret.number}" in shown
+
+
 def test_the_reason_for_deciding_appears_only_where_it_applies(
     ready: Authority, case: Case, jordan: Person, ada: User, viewing_by: Any
 ) -> None:
@@ -304,6 +381,36 @@ def test_the_magistrates_page_says_what_is_wrong_with_the_time(
     assert "The magistrate cannot have decided before" in words and "NMC 12" in words
     answer = browser.post(page, {**posted, **days("attended_at", clock.today() + timedelta(2))})
     assert "must be on or before" in answer.content.decode()
+
+
+def test_what_the_magistrate_said_of_a_renewal_is_recorded_on_its_page(
+    ripa_in_force: Authority, ada: User, rae: User
+) -> None:
+    browser, page = client_for(rae), address("renewal_order", ripa_in_force)
+    actions.renew(by=ada, reason="Contact goes on.", **fresh(ripa_in_force))
+    assert waits(rae) == [("Record the magistrate’s decision on the renewal", ripa_in_force.pk)]
+    ripa_in_force.refresh_from_db()
+    now = clock.now().astimezone(clock.LONDON)
+    posted = {
+        "court": "Northborough",
+        "magistrate": "J Reed",
+        "order_reference": "NMC 13",
+        "answer": "refused",
+        "attended_at_time": f"{now:%H:%M}",
+        **days("attended_at", now.date()),
+        "version": ripa_in_force.version,
+    }
+    answer = browser.post(page, posted)
+    assert answer.status_code == 200 and "Enter the magistrate’s reasons" in answer.content.decode()
+    answer = browser.post(page, {**posted, "reason": "Too little came of it."})
+    assert answer.status_code == 302, answer.content.decode()
+    words = browser.get(answer["Location"]).content.decode()
+    assert "Renewal refused by a magistrate" in words and "Too little came of it." in words
+    assert "In force until" in words and waits(rae) == []
+    assert (
+        address("renew", ripa_in_force)
+        in client_for(ada).get(address("page", ripa_in_force)).content.decode()
+    )
 
 
 # --- Who may see and do what ---------------------------------------------------------------------
@@ -409,6 +516,31 @@ def queries_of(user: User, page: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert browser.get(page).status_code == 200
     return len(caught)
+
+
+def test_one_that_cannot_be_read_hides_no_other_and_says_so(
+    unreadable: Authority, in_force: Authority, case: Case, jordan: Person, asha: User, ada: User
+) -> None:
+    browser = client_for(asha)
+    for page in (
+        address("page", unreadable),
+        reverse("authority_list"),
+        reverse("case_page", args=[case.reference]),
+        reverse("person_page", args=[case.reference, jordan.pk]),
+    ):
+        words = browser.get(page).content.decode()
+        assert "cannot be read" in words, page
+    assert str(in_force.number) in browser.get(reverse("authority_list")).content.decode()
+    for reader in (asha, ada):
+        assert client_for(reader).get("/").status_code == 200
+    assert client_for(ada).get(address("review", unreadable)).status_code == 200
+    posted = {
+        "reason": "Still needed.",
+        **days("review_by", clock.today() + timedelta(days=9)),
+        "version": unreadable.version,
+    }
+    answer = client_for(ada).post(address("review", unreadable), posted)
+    assert answer.status_code == 409 and "cannot be read" in answer.content.decode()
 
 
 def test_the_list_asks_no_more_for_more_rows(

@@ -234,7 +234,7 @@ def test_awkward_addresses_settle_at_once(address: str) -> None:
 def test_no_name_is_too_long_to_keep(platform: Any) -> None:
     for shape in platform.shapes:
         address = f"https://{platform.home}" + re.sub(
-            r"\{\w+\}|\*|#", "1" * 1500, shape.lstrip("!")
+            r"\{\w+\}|\*|#", "1" * 1500, shape.lstrip("!").replace("%", "en")
         )
         if len(address) <= MAX_LENGTH:
             assert len(parse(address).key) <= MAX_KEY_LENGTH
@@ -257,6 +257,24 @@ def test_names_of_unknown_sites_ignore_case_and_other_paths_keep_it() -> None:
     assert identity("https://fedi.example/@Jordan") == identity("https://fedi.example/@jordan")
     assert identity("https://uni.example/~Jordan") == identity("https://uni.example/~jordan")
     assert identity("https://uni.example/Jordan") != identity("https://uni.example/jordan")
+
+
+def test_a_name_is_a_person_where_the_platform_shows_people_and_not_on_its_other_hosts() -> None:
+    assert identity("https://uk.pinterest.com/jordan") == ("pinterest", "jordan")
+    assert identity("https://e.pinterest.com/jordan") == ("pinterest", "e.pinterest.com/jordan")
+    assert identity("https://x.reddit.com/user/jordan") == ("reddit", "jordan")
+
+
+def test_what_is_not_recognised_keeps_its_own_host() -> None:
+    found = parse("https://www.t.snapchat.com/abc?utm_source=x")
+    assert (found.key, found.handle) == ("t.snapchat.com/abc", "")
+    assert identity("https://m.reddit.com/r/a") == identity("https://uk.reddit.com/r/a")
+    assert identity("https://london.reddit.com/r/a") != identity("https://www.reddit.com/r/a")
+
+
+def test_a_conversation_of_the_older_telegram_app_needs_its_at_sign() -> None:
+    assert identity("https://web.telegram.org/#/im?p=@u12_34") == ("telegram", "u12_34")
+    assert not parse("https://web.telegram.org/#/im?p=u12_34").recognised
 
 
 def test_half_a_character_is_left_out() -> None:

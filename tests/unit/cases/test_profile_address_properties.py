@@ -45,7 +45,10 @@ escaped = st.lists(st.integers(0, 255), max_size=8).map(
     lambda octets: "".join(f"%{octet:02X}" for octet in octets)
 )
 paths = st.lists(
-    st.one_of(tricky, escaped, st.sampled_from([".", "..", "", "@a", "in", "u"])), max_size=4
+    st.one_of(
+        tricky, escaped, st.sampled_from([".", "..", "", "@a", "in", "u", "en-GB", "add", "p"])
+    ),
+    max_size=4,
 )
 hinted = st.sampled_from([None, *BY_SLUG])
 
@@ -66,9 +69,21 @@ def addresses(draw: st.DrawFn) -> str:
     known = draw(st.sampled_from(HOSTS))
     host = known if kind == "host" else draw(tricky) + draw(st.sampled_from(["", ".example"]))
     before = draw(
-        st.sampled_from(["", "https://", "HTTP:\\\\", "//", "https://www.", "https://a@"])
+        st.sampled_from(
+            [
+                "",
+                "https://",
+                "HTTP:\\\\",
+                "//",
+                "https://www.",
+                "https://a@",
+                "uk.",
+                "m.go.",
+                "web.",
+            ]
+        )
     )
-    query = draw(st.sampled_from(["", "?", "?id=", "?u=", "?next=", "?v=1&a=", "?phone="]))
+    query = draw(st.sampled_from(["", "?", "?id=", "?u=", "?next=", "?to=", "?v=1&a=", "?phone="]))
     return f"{before}{host}/{'/'.join(draw(paths))}{query}{draw(tricky)}#{draw(tricky)}"
 
 

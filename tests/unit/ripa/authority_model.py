@@ -27,7 +27,7 @@ def model_state(item: Item) -> str:
     now = microseconds(ask["at"])
     told = [event for event in item["events"] if microseconds(event["at"]) <= now]
     names = [event["deed"] for event in told]
-    if "granted" not in names or "refused" in names or "magistrate_refused" in names:
+    if "granted" not in names or "refused" in names or _magistrate_said_no(item, told):
         return "none"
     if "cancelled" in names:
         return "cancelled"
@@ -50,7 +50,8 @@ def _within(item: Item, told: list[Item], grant: Item, now: int) -> str:
     limit = grant["max_viewings"]
     if limit is not None and len([event for event in told if event["deed"] == "used"]) >= limit:
         return "exhausted"
-    due = [event["review_by"] for event in told if event["deed"] in ("granted", "reviewed")][-1]
+    counting = [event for event in told if event is grant or event["deed"] != "granted"]
+    due = [each["review_by"] for each in counting if each["deed"] in ("granted", "reviewed")][-1]
     if now >= london_midnight(following(day_of(due))):
         return "review_overdue"
     return "in_force_chis" if item["kind"] == "chis" else "in_force_in_scope"
@@ -66,14 +67,45 @@ def _beginning(kind: str, told: list[Item]) -> Item | None:
     return None
 
 
+def _magistrate_said_no(item: Item, told: list[Item]) -> bool:
+    """To the authority itself: a no to a renewal that is before the magistrate is another matter.
+
+    A renewal is before the magistrate if it was made while the authority ran. Whether it ran is
+    asked of the days themselves, with what had been told by then.
+    """
+    before_magistrate = 0
+    for place, event in enumerate(told):
+        deed = event["deed"]
+        if deed == "magistrate_refused":
+            if before_magistrate == 0:
+                return True
+            before_magistrate -= 1
+        elif not _needs_magistrate(item):
+            continue
+        elif deed == "renewed" and _ran(item, told[:place], event):
+            before_magistrate += 1
+        elif deed == "renewal_approved" and before_magistrate and _ran(item, told[:place], event):
+            before_magistrate -= 1
+    return False
+
+
+def _ran(item: Item, told: list[Item], event: Item) -> bool:
+    beginning = _beginning(item["kind"], told)
+    if beginning is None:
+        return False
+    grant = next(each for each in told if each["deed"] == "granted")
+    return _still_running(item, told, beginning, grant, microseconds(event["at"]))
+
+
 def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, now: int) -> bool:
     """Let the days pass. A renewal is kept in hand until what would be the last day has gone."""
-    magistrate = item["kind"] in ("directed_surveillance", "chis")
-    months = {"directed_surveillance": 3, "chis": 12}.get(item["kind"], 3)
-    if item["kind"] == "chis" and item["subject_under_18_source"]:
-        months = 4
     today = london_day_of(microseconds(beginning["at"]))
-    last = last_day(today, months) if magistrate else day_of(grant["to"])
+    months = _months(item)
+    last = last_day(today, months)
+    if not _needs_magistrate(item) and grant.get("to") is not None:
+        last = min(last, day_of(grant["to"]))
+    if last < today:
+        return False
     since = told[told.index(beginning) + 1 :]
     waiting = [(microseconds(event["at"]), event["deed"]) for event in since]
     proposed = in_hand = 0
@@ -81,10 +113,7 @@ def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, n
         midnight = london_midnight(following(today))
         while waiting and waiting[0][0] < midnight:
             _, deed = waiting.pop(0)
-            if deed == "renewed":
-                proposed, in_hand = (proposed + 1, in_hand) if magistrate else (0, in_hand + 1)
-            elif deed == "renewal_approved" and magistrate and proposed:
-                proposed, in_hand = proposed - 1, in_hand + 1
+            proposed, in_hand = _renewals(item, deed, proposed, in_hand)
         if now < midnight:
             return True
         if today == last:
@@ -93,6 +122,29 @@ def _still_running(item: Item, told: list[Item], beginning: Item, grant: Item, n
             in_hand -= 1
             last = last_day(following(today), months)
         today = following(today)
+
+
+def _renewals(item: Item, deed: str, proposed: int, in_hand: int) -> tuple[int, int]:
+    """How many renewals are before the magistrate, and how many hold, once this has happened."""
+    if not _needs_magistrate(item):
+        return 0, in_hand + (deed == "renewed")
+    if deed == "renewed":
+        return proposed + 1, in_hand
+    if deed == "renewal_approved" and proposed:
+        return proposed - 1, in_hand + 1
+    if deed == "magistrate_refused" and proposed:
+        return proposed - 1, in_hand
+    return proposed, in_hand
+
+
+def _needs_magistrate(item: Item) -> bool:
+    return item["kind"] in ("directed_surveillance", "chis")
+
+
+def _months(item: Item) -> int:
+    if item["kind"] != "chis":
+        return 3
+    return 4 if item.get("subject_under_18_source", False) else 12
 
 
 def last_day(first: Day, months: int) -> Day:

@@ -75,7 +75,8 @@ def open_source_rule(facts: Any, policy: Any) -> str:
     told = facts.notice == "specific"
     if facts.notice == "general" and policy.general_notice_is_overt:
         told = True
-    seen_enough = not facts.prior_viewings < policy.repeat_threshold
+    times, enough = facts.prior_viewings, policy.repeat_threshold
+    seen_enough = times == "unknown" or not times < enough
     if told:
         return "G18" if seen_enough else "G17"
     if policy.profiling_blocks_first and facts.profiling in ("yes", "unknown"):

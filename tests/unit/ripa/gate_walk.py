@@ -11,13 +11,15 @@ from dataclasses import dataclass, fields
 from math import prod
 from typing import Any, cast
 
-from ripa.gate import Facts, Policy
+from ripa.gate import Count, Facts, Policy, Uncounted
 
 THRESHOLDS = (0, 1, 2)
-COUNTS = (0, 1, 2, 3)  # on both sides of each threshold
+# On both sides of each threshold, and not known.
+COUNTS = (0, 1, 2, 3, *Uncounted)
 
 FACT_VALUES: Mapping[str, Sequence[Any]] = {
-    each.name: COUNTS if each.type is int else tuple(cast(Any, each.type)) for each in fields(Facts)
+    each.name: COUNTS if each.type == Count else tuple(cast(Any, each.type))
+    for each in fields(Facts)
 }
 POLICY_VALUES: Mapping[str, Sequence[Any]] = {
     each.name: each.metadata.get("allowed") or (THRESHOLDS if each.type is int else (True, False))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -94,13 +93,13 @@ def test_what_is_left_out_is_unknown_or_the_default() -> None:
 @pytest.mark.parametrize(
     ("mapping", "sentence"),
     [
-        ({}, "prior_viewings is missing. It must be a whole number, 0 or more."),
+        ({}, "prior_viewings is missing. It must be a whole number, 0 or more, or unknown."),
         ({"visibility": "public"}, "prior_viewings is missing."),
-        ({"prior_viewings": -1}, "prior_viewings must be a whole number, 0 or more, not -1."),
-        ({"prior_viewings": True}, "0 or more, not True."),
-        ({"prior_viewings": 1.0}, "0 or more, not 1.0."),
-        ({"prior_viewings": "1"}, "0 or more, not '1'."),
-        ({"prior_viewings": None}, "0 or more, not None."),
+        ({"prior_viewings": -1}, "must be a whole number, 0 or more, or unknown, not -1."),
+        ({"prior_viewings": True}, "0 or more, or unknown, not True."),
+        ({"prior_viewings": 1.0}, "0 or more, or unknown, not 1.0."),
+        ({"prior_viewings": "1"}, "0 or more, or unknown, not '1'."),
+        ({"prior_viewings": None}, "0 or more, or unknown, not None."),
         (
             {"prior_viewings": 0, "visibility": "publik"},
             "visibility cannot be 'publik'. It must be one of: public, restricted, unknown.",
@@ -263,8 +262,13 @@ def test_only_allow_and_ask_admit() -> None:
     assert {each for each in Outcome if each.admits} == {Outcome.ALLOW, Outcome.ASK}
 
 
-def test_every_fact_with_named_values_has_unknown() -> None:
-    for name, values in FACT_TYPES.items():
-        if name != "prior_viewings":
-            assert issubclass(values, StrEnum)
-            assert "unknown" in list(values), name
+def test_unknown_is_a_value_of_every_fact() -> None:
+    for name in FACT_TYPES:
+        facts = Facts.from_mapping({**FIRST_LOOK, name: "unknown"})
+        assert facts.to_mapping()[name] == "unknown", name
+
+
+def test_a_number_of_looks_that_is_not_known_reads_as_a_repeat_whatever_the_threshold() -> None:
+    assert ruled(prior_viewings="unknown") == ("G19", "BLOCK")
+    facts = Facts.from_mapping({**FIRST_LOOK, "prior_viewings": "unknown"})
+    assert decide(facts, Policy(repeat_threshold=99)).rule == "G19"

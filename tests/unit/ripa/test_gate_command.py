@@ -49,6 +49,13 @@ def test_decisions_come_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(answers[0]) == ["outcome", "rule", "words", "next", "source"]
 
 
+def test_no_policy_is_the_default_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"account_used": "logged_out", "prior_viewings": 0}
+    for item in ({"facts": facts, "policy": None}, {"facts": facts, "policy": {}}):
+        (answer,) = json.loads(run(json.dumps([item]), monkeypatch))
+        assert answer == decide(Facts.from_mapping(facts)).to_mapping()
+
+
 def test_an_empty_list_gives_an_empty_list(monkeypatch: pytest.MonkeyPatch) -> None:
     assert json.loads(run("[]", monkeypatch)) == []
 
@@ -66,7 +73,9 @@ GOOD = '{"facts": {"prior_viewings": 0}}'
         (f'[{GOOD}, {{"policy": {{}}}}]', 'Item 1: It must be an object with "facts"'),
         ('[{"facts": {"prior_viewings": 0}, "polcy": {}}]', "Item 0: It has 'polcy'."),
         ('[{"facts": null}]', "Item 0: Facts must be an object of names and values."),
-        ('[{"facts": {"prior_viewings": 0}, "policy": null}]', "Item 0: Policy must be an object"),
+        ('[{"facts": {"prior_viewings": 0}, "policy": []}]', "Item 0: Policy must be an object"),
+        ('[{"facts": {"training": "current"}}]', "Item 0: prior_viewings is missing."),
+        ('[{"facts": {"prior_viewings": "many"}}]', "0 or more, or unknown, not 'many'."),
         (
             f'[{GOOD}, {GOOD}, {{"facts": {{"prior_viewings": 0, "notice": "loud"}}}}]',
             "Item 2: notice cannot be 'loud'. It must be one of: none, general, specific, unknown.",

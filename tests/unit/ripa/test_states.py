@@ -33,6 +33,7 @@ from ripa.states import (
     State,
     Used,
     bound_crossed,
+    ensure_possible,
     months_later,
     next_state,
     period,
@@ -138,7 +139,15 @@ class TestTheTable:
         assert transition(Kind.CHIS, State.SUBMITTED, Deed.GRANT).permission == "DECIDE_AUTHORITY"
 
     def test_refusing_returning_reviewing_renewing_and_cancelling_need_a_reason(self) -> None:
-        needing = {Deed.REFUSE, Deed.RETURN, Deed.REVIEW, Deed.RENEW, Deed.CANCEL, Deed.GRANT}
+        needing = {
+            Deed.RENEWAL_REFUSE,
+            Deed.REFUSE,
+            Deed.RETURN,
+            Deed.REVIEW,
+            Deed.RENEW,
+            Deed.CANCEL,
+            Deed.GRANT,
+        }
         assert all(row.reason_needed for row in TRANSITIONS if row.deed in needing)
 
     def test_a_deed_that_is_not_possible_says_what_is(self) -> None:
@@ -224,9 +233,16 @@ class TestWhenItEnds:
         assert state_at(THREE_WEEKS, ask("2026-03-23 00:00")) is expired
 
     @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 6, 2), None])
-    def test_non_ripa_must_end_within_three_months_less_a_day(self, day: date | None) -> None:
+    def test_non_ripa_on_record_ends_within_three_months_less_a_day(self, day: date | None) -> None:
         with pytest.raises(ValueError, match="a day from 2026-03-02 to 2026-06-01"):
-            non_ripa(grant("2026-03-02 10:00", to=day))
+            ensure_possible(non_ripa(grant("2026-03-02 10:00", to=day)))
+        ensure_possible(THREE_WEEKS)
+
+    @pytest.mark.parametrize("day", [date(2026, 6, 2), date(2027, 1, 1), None])
+    def test_non_ripa_never_runs_longer_whatever_was_granted(self, day: date | None) -> None:
+        told = period(non_ripa(grant("2026-03-02 10:00", to=day)))
+        assert told is not None
+        assert told.last_day == date(2026, 6, 1)
 
     def test_months_later_takes_the_last_day_of_a_shorter_month(self) -> None:
         assert months_later(date(2026, 8, 31), 3) == date(2026, 11, 30)
@@ -278,6 +294,25 @@ class TestRenewal:
         done = directed(*waiting.events, RenewalApproved(at("2026-03-02 10:00")))
         told = [period(life) for life in (waiting, done)]
         assert [one.renewal_awaits_magistrate for one in told if one] == [True, False]
+
+    def test_one_that_the_magistrate_refused_does_nothing_and_the_period_runs_on(self) -> None:
+        renewed = Renewed(at("2026-03-01 10:00"))
+        refused = MagistrateRefused(at("2026-03-02 10:00"))
+        life = directed(*ORDER_1_JANUARY.events, renewed, refused)
+        assert state_at(life, ask("2026-03-02 10:00")) is AuthorityState.IN_FORCE_IN_SCOPE
+        assert state_at(life, ask("2026-04-01 00:00")) is AuthorityState.EXPIRED
+        assert period(life) == period(ORDER_1_JANUARY)
+        late = directed(*life.events, RenewalApproved(at("2026-03-03 10:00")))
+        assert period(late) == period(ORDER_1_JANUARY)
+        again = directed(
+            *life.events, Renewed(at("2026-03-04 10:00")), RenewalApproved(at("2026-03-05 10:00"))
+        )
+        assert state_at(again, ask("2026-04-01 00:00")) is AuthorityState.IN_FORCE_IN_SCOPE
+
+    def test_a_magistrates_refusal_with_no_renewal_waiting_is_of_the_authority(self) -> None:
+        refused = MagistrateRefused(at("2026-03-02 10:00"))
+        life = directed(*ORDER_1_JANUARY.events, refused)
+        assert state_at(life, ask("2026-03-02 10:00")) is AuthorityState.NONE
 
     def test_before_the_magistrates_first_order_it_does_nothing(self) -> None:
         life = directed(
@@ -437,11 +472,11 @@ class TestWhatCannotBeALife:
 
     def test_a_second_grant(self) -> None:
         with pytest.raises(ValueError, match="granted once"):
-            directed(grant("2026-01-01 09:00"), grant("2026-01-02 09:00"))
+            ensure_possible(directed(grant("2026-01-01 09:00"), grant("2026-01-02 09:00")))
 
     def test_an_end_of_its_own_for_a_kind_whose_end_the_act_sets(self) -> None:
         with pytest.raises(ValueError, match="does not belong to a directed surveillance"):
-            directed(grant("2026-01-01 09:00", to=date(2026, 2, 1)))
+            ensure_possible(directed(grant("2026-01-01 09:00", to=date(2026, 2, 1))))
 
     def test_a_time_without_an_offset(self) -> None:
         naive = at("2026-01-01 09:00").replace(tzinfo=None)

@@ -69,12 +69,15 @@ class Inventor:
             edges.append(self._renew(kind, under_18, events, edges[-1]))
         self._scatter(events, edges)
         events.sort(key=lambda event: event["at"])
-        return {
+        life = {
             "kind": kind,
             "subject_under_18_source": under_18,
             "events": [self._written(event) for event in events],
             "edges": edges,
         }
+        if not under_18 and self.chance.random() < 0.2:
+            del life["subject_under_18_source"]
+        return life
 
     def asks(self, life: dict[str, Any], number: int) -> list[dict[str, Any]]:
         moments = [datetime.fromisoformat(event["at"]) for event in life["events"]]
@@ -104,18 +107,25 @@ class Inventor:
     def _one(self, many: str) -> str:
         return self.chance.choices(WORDS[many], weights=(24, 1))[0]
 
-    def _grant(self, kind: str) -> list[dict[str, Any]]:
-        if self.chance.random() < 0.05:
+    def _grant(self, kind: str, again: datetime | None = None) -> list[dict[str, Any]]:
+        """The first decision; with `again`, one more grant at that moment."""
+        if again is None and self.chance.random() < 0.05:
             return [{"deed": "refused", "at": self._start()}]
-        start = self._start()
+        start = again or self._start()
         day = start.astimezone(LONDON).date()
         terms: dict[str, Any] = {
             "restricted": self.chance.random() < 0.5,
             "max_viewings": self.chance.choice((None, None, 1, 2, 3)),
             "review_by": (day + timedelta(days=self.chance.choice((0, 7, 28, 400)))).isoformat(),
         }
-        if kind not in RIPA:
+        if kind not in RIPA or self.chance.random() < 0.1:
             terms["to"] = (day + timedelta(days=self.chance.randint(0, 87))).isoformat()
+        if self.chance.random() < 0.2:
+            # Left out, null, before the grant, or more than three months later.
+            odd = self.chance.choice((None, -1, 0, 89, 90, 91, 92, 93, 400))
+            terms["to"] = (day + timedelta(days=odd)).isoformat() if odd is not None else None
+            if odd is None and self.chance.random() < 0.5:
+                del terms["to"]
         scope: dict[str, Any] = {many: self._some(many) for many in WORDS}
         return [{"deed": "granted", "at": start, "scope": scope, **terms}]
 
@@ -143,8 +153,9 @@ class Inventor:
     ) -> datetime:
         """A renewal near the end, in time or too late; the edge that it may have led to."""
         self._add(events, "renewed", self._near(edge))
-        if kind in RIPA and self.chance.random() < 0.85:
-            self._add(events, "renewal_approved", self._near(edge))
+        if kind in RIPA and self.chance.random() < 0.9:
+            said = "renewal_approved" if self.chance.random() < 0.85 else "magistrate_refused"
+            self._add(events, said, self._near(edge))
         following = edge.astimezone(LONDON).date() + timedelta(days=1)
         return _edge(kind, under_18, following)
 
@@ -166,6 +177,7 @@ class Inventor:
             ("magistrate_approved", 0.05),
             ("renewal_approved", 0.05),
             ("renewed", 0.05),
+            ("granted", 0.05),
         ):
             deeds += [deed] * (self.chance.random() < likely)
         for deed in deeds:
@@ -174,6 +186,8 @@ class Inventor:
 
     def _add(self, events: list[dict[str, Any]], deed: str, at: datetime) -> None:
         event: dict[str, Any] = {"deed": deed, "at": at}
+        if deed == "granted":
+            event |= self._grant("non_ripa", at)[0]
         if deed == "reviewed":
             due = at.astimezone(LONDON).date() + timedelta(days=self.chance.choice((0, 1, 28)))
             event["review_by"] = due.isoformat()
@@ -195,7 +209,7 @@ def _midnight_after(day: date) -> datetime:
 
 def _last_moment(kind: str, under_18: bool, events: list[dict[str, Any]]) -> datetime:
     last = events[-1]
-    if "to" in last:
+    if kind not in RIPA and last.get("to"):
         return _midnight_after(date.fromisoformat(last["to"])) - MICROSECOND
     return _edge(kind, under_18, last["at"].astimezone(LONDON).date())
 
@@ -226,8 +240,7 @@ def test_ten_thousand_invented_lives_are_told_alike() -> None:
         life = inventor.life()
         answers = set()
         for ask in inventor.asks(life, 3):
-            item = {key: life[key] for key in ("kind", "subject_under_18_source", "events")}
-            item["ask"] = ask
+            item = {key: value for key, value in life.items() if key != "edges"} | {"ask": ask}
             answer = state_at(*life_and_ask_from_json(item))
             expected = model_state(item)
             assert answer == expected, f"seed {SEED}, life {number}: {json.dumps(item, indent=1)}"
@@ -248,7 +261,7 @@ def test_the_bounds_and_the_period_agree_with_the_state() -> None:
     for _ in range(2_000):
         invented = inventor.life()
         for ask_item in inventor.asks(invented, 2):
-            item = {key: invented[key] for key in ("kind", "subject_under_18_source", "events")}
+            item = {key: value for key, value in invented.items() if key != "edges"}
             life, ask = life_and_ask_from_json({**item, "ask": ask_item})
             state, crossed = state_at(life, ask), bound_crossed(life, ask)
             known = period(life.as_at(ask.at))

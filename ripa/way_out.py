@@ -1,0 +1,85 @@
+"""The way out to a profile. Each click asks whether its viewing is still open, and is on record.
+
+The address is on no page. It leaves the server in the answer to one click of the worker who looks,
+so that a withdrawal of consent or the end of an authority stops the very next opening, also from a
+page that was open before. [rules §4, §6]
+"""
+
+from datetime import datetime
+
+from accounts.access import authorise, unknown
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import clock
+from audit.recording import in_one_transaction, record
+from audit.refusals import PlainDecision, Refused
+from cases.models import Person
+from cases.queries import place_of, root_of
+from ripa.deeds import VIEWING_STOPPED, WENT_TO_PROFILE
+from ripa.models import Opening, Viewing
+
+
+@in_one_transaction
+def way_out(*, by: User, viewing_id: int, opening_id: int) -> str:
+    """The address of a profile that was let in, for the worker whose viewing is open.
+
+    Raises `Refused` where the viewing has ended, and for every other worker.
+    """
+    opening = (
+        Opening.objects.select_related("viewing__case", "viewing__person", "profile")
+        .filter(pk=opening_id, viewing=viewing_id)
+        .first()
+    )
+    if opening is None:
+        raise unknown(f"opening {opening_id} of viewing {viewing_id}")
+    viewing = opening.viewing
+    authorise(
+        by,
+        Permission.LOOK,
+        place_of(viewing.case, by),
+        sight=Permission.SEE_CASE,
+        what=f"viewing {viewing.pk}",
+        subjects=[viewing.person_id],
+        cases=[viewing.case_id],
+    )
+    if viewing.worker_id != by.pk:
+        raise _stopped(
+            viewing, "This is another worker's viewing.", "Plan a look of your own.", 403
+        )
+    # Behind this lock a withdrawal or a cancellation has come first, or comes after this click.
+    Person.objects.select_for_update(no_key=True).get(pk=root_of(viewing.person).pk)
+    _must_be_open(viewing, at=clock.now())
+    record(
+        WENT_TO_PROFILE,
+        by=by,
+        on=viewing,
+        subjects=[tally.person_id for tally in viewing.tallies.all()],
+        cases=[viewing.case_id],
+        details={"profile": str(opening.profile), "profile_id": opening.profile_id},
+    )
+    return opening.profile.canonical_url
+
+
+def _must_be_open(viewing: Viewing, *, at: datetime) -> None:
+    end = getattr(viewing, "ended", None)
+    if end is None and viewing.ends_at > at:
+        return
+    why = end.why if end else "Its time ran out."
+    raise _stopped(
+        viewing,
+        f"This viewing has ended. {why}",
+        "Close this tab. If your question is not answered, go to the check and ask to look again.",
+        409,
+    )
+
+
+def _stopped(viewing: Viewing, words: str, then: str, status: int) -> Refused:
+    return Refused(
+        PlainDecision(words=words, next=then),
+        deed=VIEWING_STOPPED,
+        on=viewing.person,
+        subjects=[viewing.person_id],
+        cases=[viewing.case_id],
+        details={"viewing": viewing.pk},
+        status=status,
+    )
