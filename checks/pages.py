@@ -21,8 +21,10 @@ from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
 from checks.words import WHEN, headline, ways_on
 from guidance.queries import champion_for, teams_of
-from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
-from ripa.ledger import prior_viewings, prior_viewings_of
+from ripa.authorities.life import uses_of
+from ripa.gate import NOT_LEGAL_ADVICE, Row
+from ripa.immediate import is_immediate
+from ripa.ledger import Answer, asks_reasons, prior_viewings, prior_viewings_of
 from ripa.models import Stop, Viewing
 from ripa.sources import SOURCES
 
@@ -155,7 +157,6 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
     answer = look.answer
     root = root_of(look.person)
     place = place_of(look.check.case, by)
-    authority = answer.strictest.authority
     others = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
     return {
         "check": look.check,
@@ -169,14 +170,13 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
         },
         "headline": headline(answer, look.within),
         "admits": answer.decision.outcome.admits,
-        "asks": answer.decision.outcome == Outcome.ASK and look.within is None,
+        "asks": asks_reasons(answer, look.within),
         "within": look.within,
         "times": prior_viewings(root),
         "last": look.last,
         "others": list(names_for(by=by, people=others).values()),
         "ways": ways_on(answer, look.check, look.person),
-        "authority": authority,
-        "used": authority.viewings.count() if authority else 0,
+        "meters": _meters(answer),
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
@@ -184,6 +184,20 @@ def look_context(look: queries.BeforeYouLook, form: LookForm, by: User) -> dict[
         "may_look": can(by, Permission.LOOK, place) and why_closed(look.check) is None,
         "why_href": reverse("rule_page", args=[answer.decision.rule.lower()]),
     }
+
+
+def _meters(answer: Answer) -> list[dict[str, Any]]:
+    """How far each authority that the look would use, or that is in its way, is used up."""
+    found = {each.uses or each.authority for each in (answer.strictest, *answer.each)}
+    return [
+        {
+            "used": uses_of(authority).count(),
+            "most": authority.max_viewings,
+            "words": f"viewings used under {authority}",
+        }
+        for authority in sorted(filter(None, found), key=lambda each: each.pk)
+        if authority.max_viewings
+    ]
 
 
 def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
@@ -195,7 +209,8 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
     mine = viewing.worker_id == by.pk
     outcomes = list(viewing.outcomes.select_related("by").prefetch_related("findings__assessments"))
     place = place_of(viewing.case, by)
-    tallies = list(viewing.tallies.select_related("person"))
+    immediate = is_immediate(viewing)
+    tallies = list(viewing.tallies.select_related("person", "authority"))
     names = names_for(by=by, people=[tally.person for tally in tallies])
     return {
         "viewing": viewing,
@@ -204,6 +219,11 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
         "is_open": is_open,
         "mine": mine,
         "openings": openings,
+        # A profile that was let in again under another rule has one way out, the newest.
+        "ways_out": list({opening.profile_id: opening for opening in openings}.values()),
+        "under": sorted(
+            {used for tally in tallies if (used := tally.used)}, key=lambda each: each.pk
+        ),
         "more": [p for p in _profiles_of(viewing.person) if p.pk not in opened]
         if is_open and mine
         else [],
@@ -217,7 +237,8 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
             for outcome in outcomes
         ],
         "review": getattr(viewing, "immediate_review", None),
-        "may_review": viewing.rule == "G11"
+        "immediate": immediate,
+        "may_review": immediate
         and not hasattr(viewing, "immediate_review")
         and can(by, Permission.REVIEW_IMMEDIATE, place)
         and not mine,

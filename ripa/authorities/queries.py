@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access import actor_for, can, unknown
 from accounts.models import User
@@ -160,19 +160,22 @@ def _history(by: User, authority: Authority) -> History:
     records = records_of(authority)
     tallies = Tally.objects.filter(person__in=records)
     looks = (
-        tallies.select_related("viewing__worker", "viewing__case", "viewing__authority", "person")
-        .order_by("-viewing__at", "-viewing_id")
-        .distinct()[:HISTORY_ON_A_PAGE]
+        Viewing.objects.filter(pk__in=tallies.values("viewing"))
+        .select_related("worker", "case")
+        .prefetch_related(
+            Prefetch("tallies", tallies.select_related("viewing__authority", "authority", "person"))
+        )
+        .order_by("-at", "-pk")[:HISTORY_ON_A_PAGE]
     )
     stops = Stop.objects.filter(person__in=records).select_related("worker", "case", "person")
     lines = [
         Look(
-            each.viewing.at,
-            _basis(each.viewing),
-            str(each.person),
-            who_for(by, each.viewing.worker, each.viewing.case),
+            look.at,
+            _basis(look),
+            ", ".join(dict.fromkeys(str(each.person) for each in look.tallies.all())),
+            who_for(by, look.worker, look.case),
         )
-        for each in looks
+        for look in looks
     ]
     lines += [
         Look(
@@ -184,18 +187,24 @@ def _history(by: User, authority: Authority) -> History:
         for stop in stops.order_by("-at")[:HISTORY_ON_A_PAGE]
     ]
     return History(
-        counted=tallies.filter(counted=True).count(),
+        counted=tallies.filter(counted=True).values("viewing").distinct().order_by().count(),
         stops=stops.count(),
         newest=sorted(lines, key=lambda look: look.at, reverse=True)[:HISTORY_ON_A_PAGE],
     )
 
 
 def _basis(viewing: Viewing) -> str:
+    """What let it in for the people of the application, whose places it was fetched with."""
     if viewing.late:
         return "Look, declared late"
-    if viewing.authority is not None:
-        return f"Look under {viewing.authority}"
-    return "Look under consent" if viewing.rule == "G09" else f"Look under rule {viewing.rule}"
+    under = dict.fromkeys(_words(each) for each in viewing.tallies.all())
+    return f"Look under {' and '.join(under)}"
+
+
+def _words(place: Tally) -> str:
+    if place.used is not None:
+        return str(place.used)
+    return "consent" if place.let_in_by == "G09" else f"rule {place.let_in_by}"
 
 
 def who_for(by: User, worker: User, case: Case) -> str:
