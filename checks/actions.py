@@ -28,11 +28,13 @@ from checks.deeds import (
 from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
+from ripa.concerned import lock_people
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
-from ripa.immediate import IMMEDIATE_RULE
-from ripa.ledger import add_tally, end_viewing
+from ripa.immediate import is_immediate
+from ripa.ledger import add_tally
 from ripa.models import ErrorCase, ErrorKind, ImmediateReview, Viewing
 from ripa.policy import policy_at
+from ripa.sessions import end_viewing
 
 
 @dataclass(frozen=True)
@@ -316,8 +318,7 @@ def declare_late(
     """
     _authorise_on(by, Permission.DECLARE_LATE, case)
     _must_be_on(case, [person])
-    root = root_of(person)
-    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
+    lock_people({person.pk, root_of(person).pk})
     at = clock.now()
     if looked_at > at:
         raise _refuse(
@@ -327,7 +328,7 @@ def declare_late(
             cases=[case.pk],
         )
     viewing = Viewing.objects.create(
-        person=root,
+        person=person,
         worker=by,
         case=case,
         check_key=check.key if check else None,
@@ -342,12 +343,12 @@ def declare_late(
         ends_at=looked_at,
         late=True,
     )
-    add_tally(viewing, root, counted=True)
+    add_tally(viewing, person, counted=True, rule=viewing.rule)
     error = ErrorCase.objects.create(
         kind=ErrorKind.LATE,
         viewing=viewing,
         case=case,
-        person=root,
+        person=person,
         what_happened=what_happened,
         opened_by=by,
     )
@@ -363,7 +364,7 @@ def declare_late(
         by=by,
         on=viewing,
         cases=[case.pk],
-        subjects=[root.pk],
+        subjects=[person.pk],
         reason=what_happened,
         details={"looked_at": looked_at.isoformat()},
     )
@@ -375,7 +376,7 @@ def review_immediate(*, by: User, viewing: Viewing, agreed: bool, reasons: str) 
     """A manager reviews an immediate response (rule G11). Once, and never their own."""
     _authorise_on(by, Permission.REVIEW_IMMEDIATE, viewing.case)
     Person.objects.select_for_update(no_key=True).get(pk=root_of(viewing.person).pk)
-    if viewing.rule != IMMEDIATE_RULE or ImmediateReview.objects.filter(viewing=viewing).exists():
+    if not is_immediate(viewing) or ImmediateReview.objects.filter(viewing=viewing).exists():
         raise _refuse(
             "There is nothing to review here, or it has been reviewed.",
             "Open the viewing to see what was decided.",

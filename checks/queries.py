@@ -28,7 +28,7 @@ from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, KeepingAgreement, Outcome
 from checks.words import ABOUT_THE_WORKER
 from ripa.deeds import LOOK_CONSIDERED
-from ripa.immediate import IMMEDIATE_RULE
+from ripa.immediate import immediate_tallies
 from ripa.ledger import Answer, Weighed, last_viewing, preview, stop_at_the_door
 from ripa.models import Stop, Viewing
 
@@ -312,10 +312,13 @@ def agreements_awaited(teams: Iterable[int]) -> QuerySet[Check]:
 
 
 def reviews_awaited(teams: Iterable[int]) -> QuerySet[Viewing]:
-    """Immediate responses of these teams that no manager has reviewed yet, oldest first."""
+    """Viewings of these teams that were immediate responses for someone, and that no manager has
+    reviewed yet, oldest first.
+    """
+    immediate = immediate_tallies().filter(viewing=OuterRef("pk"))
     return (
         Viewing.objects.filter(
-            case__team__in=teams, rule=IMMEDIATE_RULE, immediate_review__isnull=True
+            Exists(immediate), case__team__in=teams, immediate_review__isnull=True
         )
         .select_related("case", "person", "worker")
         .order_by("at")

@@ -5,7 +5,7 @@ from typing import Any
 from audit import clock
 from cases.models import Person
 from consent.models import ConsentDeed, ConsentEvent
-from ripa.ledger import end_open_viewings
+from ripa.sessions import end_open_viewings
 
 ENDS_SESSIONS = frozenset({ConsentDeed.WITHDRAWN, ConsentDeed.REFUSED, ConsentDeed.INVALIDATED})
 

@@ -20,7 +20,7 @@ from oversight.queries.subjects import SubjectLooks
 from oversight.queries.team import Gap, TeamWork
 from oversight.queries.trail import COUNTED_TO, EXPORTED_TO, EntryRead, TrailPage
 from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_order, in_words
-from ripa.models import Stop, Viewing
+from ripa.models import Stop, Tally, Viewing
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -165,7 +165,7 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
         "read": read,
         "person": read.person,
         "timeline": read.timeline,
-        "looks": [_look_row(look) for look in read.looks.rows],
+        "looks": [_look_row(look, read.places[look.pk]) for look in read.looks.rows],
         "stops": [_stop_row(stop) for stop in read.stops.rows],
         "notices": [
             [
@@ -207,7 +207,8 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
     }
 
 
-def _look_row(look: Viewing) -> list[object]:
+def _look_row(look: Viewing, theirs: list[Tally]) -> list[object]:
+    """`theirs` are its places in the count of the person whose page it is."""
     again: object = "Declared late: nothing was decided"
     if look.decision:
         again = link(f"Replay the decision of viewing {look.pk}", "viewing_replay", look.pk)
@@ -216,17 +217,18 @@ def _look_row(look: Viewing) -> list[object]:
         uk_datetime(look.at),
         str(look.worker),
         look.case.reference,
-        _basis(look),
-        "Yes" if look.counted else "No",
+        _basis(look, theirs[0]),
+        "Yes" if any(each.counted for each in theirs) else "No",
         again,
     ]
 
 
-def _basis(look: Viewing) -> object:
-    """What let the worker look."""
+def _basis(look: Viewing, place: Tally) -> object:
+    """What let the worker look at this person."""
     if look.late:
         return "Declared late"
-    return f"{look.rule}, under {look.authority}" if look.authority else _rule(look.rule)
+    rule = place.let_in_by
+    return f"{rule}, under {place.used}" if place.used else _rule(rule)
 
 
 def _rule(rule: str) -> dict[str, str]:
