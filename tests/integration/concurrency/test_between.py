@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.models import Rank, RoleName, User
 from audit import clock
@@ -19,7 +19,8 @@ from checks.facts import ask_for
 from consent.models import ConsentDeed
 from ripa.authorities.life import uses_of
 from ripa.ledger import admit, finish, prior_viewings
-from ripa.models import Tally, Viewing
+from ripa.models import Authority, Tally, Viewing
+from ripa.way_out import way_out
 from tests.factories import involve, let_in, make_case, make_person, make_profile, make_user
 from tests.factories_checks import REASONS, look, make_check
 from tests.factories_consent import make_consent
@@ -40,7 +41,7 @@ def manager_of(scene: Scene) -> User:
     return make_user(rank=Rank.TEAM_MANAGER, roles=[(RoleName.TEAM_MANAGER, scene.team)])
 
 
-def grant(scene: Scene, *people: Person, most: int) -> object:
+def grant(scene: Scene, *people: Person, most: int) -> Authority:
     return make_granted(
         scene.case,
         *people,
@@ -83,7 +84,7 @@ def test_the_last_use_of_the_second_owners_authority_is_had_once(own_database: s
                     *looks[place % len(looks)], scene.workers[place]
                 )
             )
-        assert uses_of(authority).count() == 1  # type: ignore[arg-type]
+        assert uses_of(authority).count() == 1
         assert sorted(answers) == [LET_IN] + [STOPPED] * (WORKERS - 1)
         assert prior_viewings(bea) == 1
 
@@ -111,7 +112,7 @@ def test_the_last_use_is_had_once_by_looks_that_share_no_person(own_database: st
                     *looks[place % 2], scene.workers[place]
                 )
             )
-        assert uses_of(authority).count() == 1  # type: ignore[arg-type]
+        assert uses_of(authority).count() == 1
         assert sorted(answers) == [LET_IN] + [STOPPED] * (WORKERS - 1)
 
 
@@ -213,6 +214,33 @@ def test_a_case_is_not_closed_between_the_question_and_the_row(own_database: str
     assert Viewing.objects.count() == 1
     with pytest.raises(Refused, match="case is closed"):
         look(check, person, profile, by=asha)
+
+
+def test_the_way_out_waits_for_what_ends_the_viewing_for_the_second_owner(
+    own_database: str,
+) -> None:
+    """A withdrawal by Bea holds her row, and a cancellation the authority's, until it is done."""
+    scene = set_scene(1)
+    asha = scene.workers[0]
+    bea = make_person("Bea Other")
+    involve(bea, scene.case)
+    authority = grant(scene, bea, most=3)
+    subject, shared = subject_sharing(scene, bea)
+    opened = look(make_check(scene.case, subject), subject, shared, by=asha)
+
+    def leave() -> str:
+        return way_out(
+            by=User.objects.get(pk=asha.pk),
+            viewing_id=opened.viewing.pk,
+            opening_id=opened.opening.pk,
+        )
+
+    for held in (Person.objects.filter(pk=bea.pk), Authority.objects.filter(pk=authority.pk)):
+        with transaction.atomic():
+            list(held.select_for_update(no_key=True))
+            done, wait = elsewhere(leave)
+            assert not done.wait(0.5), "the way out did not wait"
+        assert wait() == shared.canonical_url
 
 
 def test_a_colleague_let_out_while_they_waited_is_not_let_in(own_database: str) -> None:
