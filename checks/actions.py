@@ -63,12 +63,14 @@ def _refuse(words: str, next_step: str, *, on: Any, cases: list[int], status: in
 
 
 def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
-    """The subjects, each of whom must be on the case, by the records that the case has of them.
+    """The subjects, each of whom must be on the case.
 
-    Any record of theirs will do to name them. The case's own is kept, so that the check stays with
-    the case's person if a merge is undone.
+    Any record of theirs will do to name them. Kept is the one that was named if the case has it,
+    else the one that the case has of them, so that the check stays with the case's person if a
+    merge is undone.
     """
-    wanted = [root_of(person).pk for person in subjects]
+    named = Person.objects.filter(pk__in=[person.pk for person in subjects])
+    wanted = {root_of(each).pk: each for each in named.select_related("merged_into").order_by("pk")}
     own = records_on(case)
     if not wanted or any(root not in own for root in wanted):
         raise _refuse(
@@ -77,7 +79,8 @@ def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
             on=case,
             cases=[case.pk],
         )
-    return [own[root] for root in wanted]
+    on_case = set(case.involvements.values_list("person_id", flat=True))
+    return [each if each.pk in on_case else own[root] for root, each in wanted.items()]
 
 
 @action

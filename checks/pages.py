@@ -179,7 +179,7 @@ def look_context(
         "others": told.others,
         "about": "" if told.hidden else told.name,
         "ways": [] if told.hidden else _ways(look),
-        "meters": _meters(look, root),
+        "meters": _meters(look),
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
@@ -219,11 +219,10 @@ def _ways(look: queries.BeforeYouLook) -> list[Way]:
     return ways_on(look.told.weighed.decision, check, person)
 
 
-def _meters(look: queries.BeforeYouLook, root: Person) -> list[dict[str, Any]]:
-    """How far each authority that the look would use, or that is in its way, is used up; of those
-    people only of whom this worker may be told."""
-    told = [look.answer.about(root), *([] if look.told.hidden else [look.told.weighed])]
-    found = {each.uses or each.authority for each in told}
+def _meters(look: queries.BeforeYouLook) -> list[dict[str, Any]]:
+    """How far each authority that the look would use, or that is in its way, is used up; for those
+    people only of whom this worker may know."""
+    found = {each.uses or each.authority for each in look.told.known}
     return [
         {
             "used": uses_of(authority).count(),

@@ -75,7 +75,7 @@ def test_the_last_use_of_the_second_owners_authority_is_had_once(own_database: s
         authority = grant(scene, bea, most=1)
         ways = [(bea, profile), subject_sharing(scene, bea), subject_sharing(scene, bea)]
         looks = [
-            (make_check(scene.case, person), person, of.attributions.get(person=person))
+            (scene.check_for_all(person), person, of.attributions.get(person=person))
             for person, of in ways
         ]
         with crowd(WORKERS) as gathered:
@@ -104,7 +104,7 @@ def test_the_last_use_is_had_once_by_looks_that_share_no_person(own_database: st
         for other in pair:
             subject, of = subject_sharing(scene, other)
             looks.append(
-                (make_check(scene.case, subject), subject, of.attributions.get(person=subject))
+                (scene.check_for_all(subject), subject, of.attributions.get(person=subject))
             )
         with crowd(WORKERS) as gathered:
             answers = gathered.at_once(
@@ -139,7 +139,7 @@ def test_looks_at_merged_records_while_the_merge_is_undone_keep_each_place_once(
                 )
             )
         attribution = make_profile(last, scene.case)
-        check = make_check(scene.case, last)
+        check = scene.check_for_all(last)
 
         def act(
             place: int,
