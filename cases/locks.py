@@ -1,10 +1,12 @@
 """Locking people, so that of two deeds on one person one comes first and the other knows of it."""
 
+from collections.abc import Collection
+
 from cases.models import Person
 from cases.queries import root_of
 
 
-def lock_people(ids: list[int]) -> list[Person]:
+def lock_people(ids: Collection[int]) -> list[Person]:
     """Lock these people, in the one order for locking people, so that nobody waits in a circle."""
     locked = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
     return list(locked.order_by("pk"))

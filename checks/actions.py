@@ -15,6 +15,7 @@ from accounts.queries import holders_of
 from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused, Stale
+from cases.locks import lock_people
 from cases.models import Case, Person
 from cases.queries import place_of, records_on, root_of
 from checks.deeds import (
@@ -25,15 +26,17 @@ from checks.deeds import (
     KEEPING_ANSWERED,
     OUTCOME_RECORDED,
 )
-from checks.flags.actions import flag_outcome, hold_people_of
+from checks.flags.actions import flag_outcome
 from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
+from ripa.concerned import lock_people, lock_viewing
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
-from ripa.immediate import IMMEDIATE_RULE
-from ripa.ledger import add_tally, end_viewing
+from ripa.immediate import is_immediate
+from ripa.ledger import add_tally
 from ripa.models import ErrorCase, ErrorKind, ImmediateReview, Viewing
 from ripa.policy import policy_at
+from ripa.sessions import end_viewing
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,14 @@ def _refuse(words: str, next_step: str, *, on: Any, cases: list[int], status: in
 
 
 def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
-    """The subjects, each of whom must be on the case, by the records that the case has of them.
+    """The subjects, each of whom must be on the case.
 
-    Any record of theirs will do to name them. The case's own is kept, so that the check stays with
-    the case's person if a merge is undone.
+    Any record of theirs will do to name them. Kept is the one that was named if the case has it,
+    else the one that the case has of them, so that the check stays with the case's person if a
+    merge is undone.
     """
-    wanted = [root_of(person).pk for person in subjects]
+    named = Person.objects.filter(pk__in=[person.pk for person in subjects])
+    wanted = {root_of(each).pk: each for each in named.select_related("merged_into").order_by("pk")}
     own = records_on(case)
     if not wanted or any(root not in own for root in wanted):
         raise _refuse(
@@ -76,7 +81,8 @@ def _must_be_on(case: Case, subjects: Iterable[Person]) -> list[Person]:
             on=case,
             cases=[case.pk],
         )
-    return [own[root] for root in wanted]
+    on_case = set(case.involvements.values_list("person_id", flat=True))
+    return [each if each.pk in on_case else own[root] for root, each in wanted.items()]
 
 
 @action
@@ -244,7 +250,7 @@ def record_outcome(
     is flagged where the consent behind the viewing is gone.
     """
     _authorise_on(by, Permission.RECORD_OUTCOME, viewing.case)
-    hold_people_of(viewing)
+    lock_viewing(viewing)
     if viewing.worker_id != by.pk:
         raise _refuse(
             "This is another worker's viewing.",
@@ -320,8 +326,7 @@ def declare_late(
     """
     _authorise_on(by, Permission.DECLARE_LATE, case)
     _must_be_on(case, [person])
-    root = root_of(person)
-    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
+    lock_people({person.pk, root_of(person).pk})
     at = clock.now()
     if looked_at > at:
         raise _refuse(
@@ -331,7 +336,7 @@ def declare_late(
             cases=[case.pk],
         )
     viewing = Viewing.objects.create(
-        person=root,
+        person=person,
         worker=by,
         case=case,
         check_key=check.key if check else None,
@@ -346,12 +351,12 @@ def declare_late(
         ends_at=looked_at,
         late=True,
     )
-    add_tally(viewing, root, counted=True)
+    add_tally(viewing, person, counted=True, rule=viewing.rule)
     error = ErrorCase.objects.create(
         kind=ErrorKind.LATE,
         viewing=viewing,
         case=case,
-        person=root,
+        person=person,
         what_happened=what_happened,
         opened_by=by,
     )
@@ -367,7 +372,7 @@ def declare_late(
         by=by,
         on=viewing,
         cases=[case.pk],
-        subjects=[root.pk],
+        subjects=[person.pk],
         reason=what_happened,
         details={"looked_at": looked_at.isoformat()},
     )
@@ -379,7 +384,7 @@ def review_immediate(*, by: User, viewing: Viewing, agreed: bool, reasons: str) 
     """A manager reviews an immediate response (rule G11). Once, and never their own."""
     _authorise_on(by, Permission.REVIEW_IMMEDIATE, viewing.case)
     Person.objects.select_for_update(no_key=True).get(pk=root_of(viewing.person).pk)
-    if viewing.rule != IMMEDIATE_RULE or ImmediateReview.objects.filter(viewing=viewing).exists():
+    if not is_immediate(viewing) or ImmediateReview.objects.filter(viewing=viewing).exists():
         raise _refuse(
             "There is nothing to review here, or it has been reviewed.",
             "Open the viewing to see what was decided.",

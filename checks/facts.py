@@ -73,10 +73,12 @@ def _held_open(check: Check, person: Person) -> tuple[Check, Person]:
     """The check and its subject, read again and kept as they are until the transaction ends.
 
     Raises `Refused` where the check or its case was closed, or the check is about this person no
-    more. A share of the row is enough: looks under one check do not wait for each other.
+    more. A share of the rows is enough: looks under one check or case do not wait for each other.
+    Whoever closes either locks that row alone, so that nobody waits in a circle.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM checks_check WHERE id = %s FOR SHARE", [check.pk])
+        cursor.execute("SELECT FROM cases_case WHERE id = %s FOR SHARE", [check.case_id])
     fresh = Check.objects.select_related("case", "council_profile", "authority").get(pk=check.pk)
     subject = same_among(
         fresh.subjects.select_related("merged_into"), Person.objects.get(pk=person.pk)

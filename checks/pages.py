@@ -24,8 +24,10 @@ from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
 from checks.words import WHEN, Way, headline, hidden_decision, ways_on
 from guidance.queries import champion_for, teams_of
-from ripa.gate import NOT_LEGAL_ADVICE, Outcome, Row
-from ripa.ledger import prior_viewings, prior_viewings_of
+from ripa.authorities.life import uses_of
+from ripa.gate import NOT_LEGAL_ADVICE, Row
+from ripa.immediate import is_immediate
+from ripa.ledger import asks_reasons, prior_viewings, prior_viewings_of
 from ripa.models import Stop, Viewing
 from ripa.sources import SOURCES
 
@@ -168,7 +170,6 @@ def look_context(
     root = root_of(look.person)
     place = place_of(look.check.case, by)
     told = look.told
-    authority = None if told.hidden else told.weighed.authority
     return {
         "check": look.check,
         "case": look.check.case,
@@ -177,15 +178,14 @@ def look_context(
         "attribution": look.profile.attributions.filter(person__in=same_person_ids(root)).first(),
         **_decision_told(look),
         "admits": answer.decision.outcome.admits,
-        "asks": answer.decision.outcome == Outcome.ASK and look.within is None,
+        "asks": asks_reasons(answer, look.within),
         "within": look.within,
         "times": prior_viewings(root),
         "last": look.last,
         "others": told.others,
         "about": "" if told.hidden else told.name,
         "ways": [] if told.hidden else _ways(look),
-        "authority": authority,
-        "used": authority.viewings.count() if authority else 0,
+        "meters": _meters(look),
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
@@ -225,6 +225,21 @@ def _ways(look: queries.BeforeYouLook) -> list[Way]:
     return ways_on(look.told.weighed.decision, check, person)
 
 
+def _meters(look: queries.BeforeYouLook) -> list[dict[str, Any]]:
+    """How far each authority that the look would use, or that is in its way, is used up; for those
+    people only of whom this worker may know."""
+    found = {each.uses or each.authority for each in look.told.known}
+    return [
+        {
+            "used": uses_of(authority).count(),
+            "most": authority.max_viewings,
+            "words": f"viewings used under {authority}",
+        }
+        for authority in sorted(filter(None, found), key=lambda each: each.pk)
+        if authority.max_viewings
+    ]
+
+
 def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
     """A viewing. The ways out to its profiles are here only for its worker while it is open."""
     at = clock.now()
@@ -234,7 +249,8 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
     mine = viewing.worker_id == by.pk
     outcomes = list(viewing.outcomes.select_related("by").prefetch_related("findings__assessments"))
     place = place_of(viewing.case, by)
-    tallies = list(viewing.tallies.select_related("person"))
+    immediate = is_immediate(viewing)
+    tallies = list(viewing.tallies.select_related("person", "authority"))
     names = names_for(by=by, people=[tally.person for tally in tallies])
     flagged, tags = flags_context(viewing, outcomes, by)
     return {
@@ -245,6 +261,11 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
         "is_open": is_open,
         "mine": mine,
         "openings": openings,
+        # A profile that was let in again under another rule has one way out, the newest.
+        "ways_out": list({opening.profile_id: opening for opening in openings}.values()),
+        "under": sorted(
+            {used for tally in tallies if (used := tally.used)}, key=lambda each: each.pk
+        ),
         "more": [p for p in _profiles_of(viewing.person) if p.pk not in opened]
         if is_open and mine
         else [],
@@ -262,7 +283,8 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
             for outcome in outcomes
         ],
         "review": getattr(viewing, "immediate_review", None),
-        "may_review": viewing.rule == "G11"
+        "immediate": immediate,
+        "may_review": immediate
         and not hasattr(viewing, "immediate_review")
         and can(by, Permission.REVIEW_IMMEDIATE, place)
         and not mine,

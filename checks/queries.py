@@ -28,7 +28,7 @@ from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, KeepingAgreement, Outcome
 from checks.words import ABOUT_THE_WORKER
 from ripa.deeds import LOOK_CONSIDERED
-from ripa.immediate import IMMEDIATE_RULE
+from ripa.immediate import immediate_tallies
 from ripa.ledger import Answer, Weighed, last_viewing, preview, stop_at_the_door
 from ripa.models import Stop, Viewing
 
@@ -50,11 +50,13 @@ class Told:
 
     `weighed` is the answer about `weighed.root`; `name` theirs, where it is not the person who is
     to be looked at; `hidden` whether the worker may know no more of them. `others` are the names of
-    everybody else whose profile it is thought to be.
+    everybody else whose profile it is thought to be; `known` the answers about all of whom the
+    worker may know.
     """
 
     weighed: Weighed
     others: list[str]
+    known: tuple[Weighed, ...]
     name: str = ""
     hidden: bool = False
 
@@ -189,11 +191,12 @@ def _told(answer: Answer, root: Person, *, by: User) -> Told:
     people = [weighed.root for weighed in answer.each if weighed.root.pk != root.pk]
     names = names_for(by=by, people=people)
     own, strictest = answer.about(root), answer.strictest
+    known = tuple(each for each in answer.each if names.get(each.root.pk) != SOMEONE)
     stopped = not own.decision.outcome.admits
     if stopped or own.decision.outcome == strictest.decision.outcome:
-        return Told(own, list(names.values()))
+        return Told(own, list(names.values()), known)
     name = names[strictest.root.pk]
-    return Told(strictest, list(names.values()), name, hidden=name == SOMEONE)
+    return Told(strictest, list(names.values()), known, name, hidden=name == SOMEONE)
 
 
 def told_stops(stops: Iterable[Stop], names: Mapping[int, str]) -> list[ToldStop]:
@@ -312,10 +315,13 @@ def agreements_awaited(teams: Iterable[int]) -> QuerySet[Check]:
 
 
 def reviews_awaited(teams: Iterable[int]) -> QuerySet[Viewing]:
-    """Immediate responses of these teams that no manager has reviewed yet, oldest first."""
+    """Viewings of these teams that were immediate responses for someone, and that no manager has
+    reviewed yet, oldest first.
+    """
+    immediate = immediate_tallies().filter(viewing=OuterRef("pk"))
     return (
         Viewing.objects.filter(
-            case__team__in=teams, rule=IMMEDIATE_RULE, immediate_review__isnull=True
+            Exists(immediate), case__team__in=teams, immediate_review__isnull=True
         )
         .select_related("case", "person", "worker")
         .order_by("at")

@@ -8,7 +8,7 @@ from cases.models import Person
 from checks.flags.actions import flag_looks, tell_of_consent_gone
 from checks.flags.queries import ENDS_CONSENT
 from consent.models import ConsentEvent
-from ripa.ledger import end_open_viewings, open_viewings
+from ripa.sessions import end_open_viewings, open_viewings
 
 
 def on_consent_changed(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cases.models import Person
 from checks.models import Check
+from ripa.authorities.life import uses_of
 from ripa.gate import Decision, Outcome
 from ripa.ledger import Weighed
 from ripa.models import Authority, Viewing
@@ -107,8 +108,9 @@ def _turn(authority: Authority, within: Viewing | None) -> str:
     """Which viewing of how many this is, where the authority sets a most."""
     if not authority.max_viewings:
         return ""
-    goes_on = within is not None and within.authority_id == authority.pk
-    used = authority.viewings.count()
+    uses = uses_of(authority)
+    goes_on = within is not None and uses.filter(pk=within.pk).exists()
+    used = uses.count()
     return f"viewing {used if goes_on else used + 1} of {authority.max_viewings} "
 
 

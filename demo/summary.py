@@ -17,7 +17,8 @@ from consent.queries import consent_standing
 from demo import people
 from ripa.authorities.life import life_of
 from ripa.authorities.standing import standing_of
-from ripa.models import Authority, ErrorCase, ImmediateReview, Stop, Viewing
+from ripa.immediate import immediate_tallies
+from ripa.models import Authority, ErrorCase, Stop, Viewing
 
 
 def summary() -> dict[str, Any]:
@@ -48,8 +49,8 @@ def summary() -> dict[str, Any]:
         "looks without outcome": Viewing.objects.filter(late=False, outcomes=None).count(),
         "findings borne out": FindingAssessment.objects.count(),
         "immediate responses to review": (
-            Viewing.objects.filter(rule="G11").count() - ImmediateReview.objects.count()
-        ),
+            immediate_tallies().filter(viewing__immediate_review=None).values("viewing").distinct()
+        ).count(),
         "authorities": _authorities(),
         "error cases": _by(ErrorCase, "kind"),
         "entries in the trail": Entry.objects.count(),

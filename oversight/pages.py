@@ -20,7 +20,7 @@ from oversight.queries.replays import Replayed
 from oversight.queries.subjects import SubjectLooks
 from oversight.queries.trail import COUNTED_TO, EXPORTED_TO, EntryRead, TrailPage
 from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_order, in_words
-from ripa.models import Stop, Viewing
+from ripa.models import Stop, Tally, Viewing
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -211,6 +211,7 @@ def subject_context(data: QueryDict, read: SubjectLooks) -> dict[str, Any]:
 
 
 def _look_row(look: Viewing, read: SubjectLooks) -> list[object]:
+    theirs = read.places[look.pk]
     again: object = "Declared late: nothing was decided"
     if look.decision:
         again = link(f"Replay the decision of viewing {look.pk}", "viewing_replay", look.pk)
@@ -219,8 +220,8 @@ def _look_row(look: Viewing, read: SubjectLooks) -> list[object]:
         uk_datetime(look.at),
         str(look.worker),
         look.case.reference,
-        _basis(look),
-        "Yes" if look.counted else "No",
+        _basis(look, theirs[0]),
+        "Yes" if any(each.counted for each in theirs) else "No",
         again,
         *([_consent_since(read.flags.get(look.pk, []))] if read.flags else []),
     ]
@@ -232,11 +233,12 @@ def _consent_since(flags: list[ConsentFlag]) -> str:
     return tag.text if tag else "Not in question"
 
 
-def _basis(look: Viewing) -> object:
-    """What let the worker look."""
+def _basis(look: Viewing, place: Tally) -> object:
+    """What let the worker look at this person."""
     if look.late:
         return "Declared late"
-    return f"{look.rule}, under {look.authority}" if look.authority else rule_link(look.rule)
+    rule = place.let_in_by
+    return f"{rule}, under {place.used}" if place.used else rule_link(rule)
 
 
 def rule_link(rule: str) -> dict[str, str]:

@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 import holidays
+from django.db.models import Q, QuerySet
 
 from audit.clock import LONDON
 from cases.models import Person
 from cases.queries import same_person_ids
 from ripa.gate import ImmediateResponse
-from ripa.models import PolicyVersion, Viewing
+from ripa.models import PolicyVersion, Tally, Viewing
 
 IMMEDIATE_RULE = "G11"
 
@@ -30,6 +31,20 @@ def review_due(at: datetime) -> datetime:
     return datetime.combine(day, time.max, tzinfo=LONDON)
 
 
+def immediate_tallies() -> QuerySet[Tally]:
+    """The places of viewings that were immediate responses for the person whose count it is, even
+    where another rule let the same viewing in for someone else.
+    """
+    return Tally.objects.filter(
+        Q(rule=IMMEDIATE_RULE) | Q(rule="", viewing__rule=IMMEDIATE_RULE)
+    ).order_by()
+
+
+def is_immediate(viewing: Viewing) -> bool:
+    """Was it an immediate response for anyone, so that a manager must review it?"""
+    return immediate_tallies().filter(viewing=viewing).exists()
+
+
 def immediate_fact(
     *, declared: bool, root: Person, check_key: object, at: datetime, policy: PolicyVersion
 ) -> ImmediateResponse:
@@ -41,10 +56,9 @@ def immediate_fact(
     """
     if not declared:
         return ImmediateResponse.NO
+    theirs = immediate_tallies().filter(person__in=same_person_ids(root))
     earlier = list(
-        Viewing.objects.filter(tallies__person__in=same_person_ids(root), rule=IMMEDIATE_RULE)
-        .select_related("immediate_review")
-        .distinct()
+        Viewing.objects.filter(pk__in=theirs.values("viewing")).select_related("immediate_review")
     )
     for viewing in earlier:
         review = getattr(viewing, "immediate_review", None)

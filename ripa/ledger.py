@@ -7,10 +7,11 @@ database's clock, so that two clicks, a withdrawal and a cancellation have one o
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Count, Value, When
+from django.db.models import Case as Whose
 
 from accounts.access import authorise
 from accounts.models import User
@@ -19,18 +20,13 @@ from accounts.queries import managers_of
 from audit import clock
 from audit.recording import action, record, write_refusal
 from audit.refusals import PlainDecision, Refused
-from cases.models import Attribution, Case, OnlineProfile, Person
+from cases.models import Case, OnlineProfile, Person
 from cases.queries import place_of, root_of, same_person_ids
 from post.actions import notify
 from ripa import gate
 from ripa.authorities.life import authority_fact
-from ripa.deeds import (
-    PROFILE_OPENED,
-    VIEWING_ADMITTED,
-    VIEWING_ENDED,
-    VIEWING_REOPENED,
-    VIEWING_STOPPED,
-)
+from ripa.concerned import Concerned, concerned_in, lock_concerned, lock_their_authorities
+from ripa.deeds import PROFILE_OPENED, VIEWING_ADMITTED, VIEWING_REOPENED, VIEWING_STOPPED
 from ripa.immediate import IMMEDIATE_RULE, immediate_fact
 from ripa.models import (
     Authority,
@@ -40,12 +36,9 @@ from ripa.models import (
     Stop,
     Tally,
     Viewing,
-    ViewingEnd,
 )
 from ripa.policy import policy_at, settings_of
-
-# A look under consent or under an authority is not counted; every other one is. [rules §4]
-NOT_COUNTED = frozenset({"G09", "G10"})
+from ripa.sessions import NOT_COUNTED, end_viewing, midnight_after, open_sessions, session_end
 
 # What the apps above know, for one subject at one moment: fact name → value.
 Gather = Callable[[Person, datetime], Mapping[str, str]]
@@ -79,10 +72,31 @@ class Ask:
 class Weighed:
     """The gate's answer about one person."""
 
-    root: Person
+    whom: Concerned
     facts: gate.Facts
     decision: gate.Decision
     authority: Authority | None
+
+    @property
+    def root(self) -> Person:
+        """The record that stands for the person."""
+        return self.whom.root
+
+    @property
+    def counted(self) -> bool:
+        """Whether the look counts for them: made neither under consent nor under an authority."""
+        return self.decision.rule not in NOT_COUNTED
+
+    @property
+    def uses(self) -> Authority | None:
+        """The authority for this person of which the look is a use.
+
+        Covert contact gets past rule G06 only under a CHIS authorisation, so that it is a use of it
+        also where consent lets the look in.
+        """
+        covert = self.facts.interaction == gate.Interaction.COVERT
+        under_chis = covert and self.facts.authority == gate.Authority.IN_FORCE_CHIS
+        return self.authority if self.decision.rule == "G10" or under_chis else None
 
 
 @dataclass(frozen=True)
@@ -98,9 +112,9 @@ class Answer:
     def decision(self) -> gate.Decision:
         return self.strictest.decision
 
-    def about(self, root: Person) -> Weighed:
-        """The answer about one of those concerned."""
-        return next(weighed for weighed in self.each if weighed.root.pk == root.pk)
+    def about(self, person: Person) -> Weighed:
+        """The answer about one of those concerned, by any of their records."""
+        return next(weighed for weighed in self.each if person.pk in weighed.whom.records)
 
 
 @dataclass(eq=False)
@@ -153,43 +167,36 @@ class Admission:
     fresh: bool
 
 
-def subjects_of(ask_person: Person, profile: OnlineProfile) -> list[Person]:
-    """Everyone for whom opening `profile` counts: the subject and all to whom it is attributed.
-
-    Read afresh, and in order of id, as that is the order in which they are locked.
-    """
-    asked = Person.objects.select_related("merged_into").get(pk=ask_person.pk)
-    owners = [
-        attribution.person
-        for attribution in Attribution.objects.filter(profile=profile).select_related(
-            "person__merged_into"
-        )
-    ]
-    roots = {root.pk: root for root in map(root_of, [asked, *owners])}
-    return [roots[pk] for pk in sorted(roots)]
-
-
 def prior_viewings(root: Person, *, besides: Viewing | None = None) -> int:
     """How many counted viewings of this person there have been, by anyone, on any case, ever.
 
     `besides` leaves one viewing out: the open session within which a further profile is asked for.
     """
-    ids = same_person_ids(root)
-    total = prior_viewings_of({root.pk: ids})[root.pk]
+    return prior_viewings_of({root.pk: same_person_ids(root)}, besides=besides)[root.pk]
+
+
+def prior_viewings_of(
+    groups: Mapping[int, Collection[int]], *, besides: Viewing | None = None
+) -> dict[int, int]:
+    """`prior_viewings` of several people at once, each a root and the ids of all their records.
+
+    A viewing counts once for a person, however many of their records it touched.
+    """
+    everyone = [pk for ids in groups.values() for pk in ids]
+    counted = Tally.objects.filter(person__in=everyone, counted=True).order_by()
     if besides is not None:
-        total -= Tally.objects.filter(viewing=besides, person__in=ids, counted=True).count()
-    return total
-
-
-def prior_viewings_of(groups: Mapping[int, Collection[int]]) -> dict[int, int]:
-    """`prior_viewings` of several people at once, each a root and the ids of all their records."""
-    last = dict(
-        Tally.objects.filter(person__in=[pk for ids in groups.values() for pk in ids])
-        .order_by("person_id", "-ordinal")
-        .distinct("person_id")
-        .values_list("person_id", "counted_total")
+        counted = counted.exclude(viewing=besides)
+    whose = Whose(
+        *(When(person__in=ids, then=Value(root)) for root, ids in groups.items()),
+        output_field=BigIntegerField(),
     )
-    return {root: sum(last.get(pk, 0) for pk in ids) for root, ids in groups.items()}
+    times = dict(
+        counted.annotate(whose=whose)
+        .values("whose")
+        .annotate(times=Count("viewing", distinct=True))
+        .values_list("whose", "times")
+    )
+    return {root: times.get(root, 0) for root in groups}
 
 
 def last_viewing(root: Person) -> Viewing | None:
@@ -202,22 +209,9 @@ def last_viewing(root: Person) -> Viewing | None:
     )
 
 
-def open_sessions(*, by: User, check_key: Any, root: Person, at: datetime) -> QuerySet[Viewing]:
-    """This worker's viewings of this person under this check that are still open, newest first."""
-    return Viewing.objects.filter(
-        worker=by,
-        check_key=check_key,
-        person__in=same_person_ids(root),
-        at__lte=at,
-        ends_at__gt=at,
-        ended__isnull=True,
-        late=False,
-    ).order_by("-id")
-
-
 def weigh(
     ask: Ask,
-    concerned: Iterable[Person],
+    concerned: Iterable[Concerned],
     *,
     at: datetime,
     within: Viewing | None = None,
@@ -227,7 +221,8 @@ def weigh(
     policy = policy_at(at)
     settings = settings_of(policy)
     each = []
-    for root in concerned:
+    for whom in concerned:
+        root = whom.root
         state, authority = authority_fact(
             by=ask.by,
             root=root,
@@ -255,7 +250,7 @@ def weigh(
             }
         )
         decision = gate.decide(facts, settings, sources=policy.sources)
-        each.append(Weighed(root, facts, decision, authority))
+        each.append(Weighed(whom, facts, decision, authority))
     strictest = gate.strictest([weighed.decision for weighed in each])
     return Answer(
         strictest=next(weighed for weighed in each if weighed.decision is strictest),
@@ -266,7 +261,7 @@ def weigh(
 
 
 def judge(
-    ask: Ask, concerned: Collection[Person], *, at: datetime, lock: bool = False
+    ask: Ask, concerned: Collection[Concerned], *, at: datetime, lock: bool = False
 ) -> tuple[Answer, Viewing | None]:
     """The gate's answer now, and the open session with which the look goes on, if one can carry it.
 
@@ -278,31 +273,43 @@ def judge(
         answer = weigh(ask, concerned, at=at, within=within, lock=lock)
         if not answer.decision.outcome.admits:
             stopped = stopped or (answer, within)
-        elif _carries(within, answer, root):
+        elif all(_carries(within, weighed, at=at) for weighed in answer.each):
             return answer, within
     return stopped or (weigh(ask, concerned, at=at, lock=lock), None)
 
 
-def _carries(viewing: Viewing, answer: Answer, root: Person) -> bool:
-    """Whether the viewing already has what this look must have: a place among the counted looks at
-    each person, its use of the authority, and a manager's review.
+def _carries(viewing: Viewing, weighed: Weighed, *, at: datetime) -> bool:
+    """Whether the viewing has what this look must have for one person, or may still be given it: a
+    place among the counted looks at them, its use of their authority, and a manager's review.
     """
-    own = answer.about(root)
-    if own.decision.rule == "G10" and own.authority != viewing.authority:
-        return False
-    if own.decision.rule == IMMEDIATE_RULE != viewing.rule:
-        return False
-    uncounted = set(viewing.tallies.filter(counted=False).values_list("person_id", flat=True))
-    return not any(
-        weighed.decision.rule not in NOT_COUNTED
-        and uncounted.intersection(same_person_ids(weighed.root))
-        for weighed in (answer.each if uncounted else ())
+    immediate = weighed.decision.rule == IMMEDIATE_RULE
+    tallies = viewing.tallies.select_related("authority")
+    placed = list(tallies.filter(person__in=weighed.whom.records))
+    if not placed:
+        # What was reviewed was reviewed without this look, and what rests on consent or on an
+        # authority ends with the day.
+        reviewed = immediate and hasattr(viewing, "immediate_review")
+        return not reviewed and (weighed.counted or viewing.ends_at <= midnight_after(at))
+    return all(
+        (each.counted or not weighed.counted)
+        and (weighed.uses is None or each.used == weighed.uses)
+        and (not immediate or each.let_in_by == IMMEDIATE_RULE)
+        for each in placed
     )
 
 
 def preview(ask: Ask) -> tuple[Answer, Viewing | None]:
     """What the gate would say now, and the open session that a click would go on with. No locks."""
-    return judge(ask, subjects_of(ask.person, ask.profile), at=clock.now())
+    return judge(ask, concerned_in(ask.person, ask.profile), at=clock.now())
+
+
+def asks_reasons(answer: Answer, within: Viewing | None) -> bool:
+    """Whether reasons have to be given first. A session has those that it was given already for the
+    same rule; another rule asks for other reasons.
+    """
+    if answer.decision.outcome != gate.Outcome.ASK:
+        return False
+    return within is None or not within.openings.filter(rule=answer.decision.rule).exists()
 
 
 def stop_at_the_door(ask: Ask, answer: Answer) -> None:
@@ -335,110 +342,96 @@ def admit(*, by: User, ask: Ask) -> Admission:
     """
     assert by == ask.by
     authorise(by, Permission.LOOK, place_of(ask.case, by), sight=Permission.SEE_CASE)
-    concerned = _lock_subjects(ask)
+    concerned = lock_concerned(ask.person, ask.profile)
     ask = ask.again()
-    _lock_authorities(concerned)
+    authorise(by, Permission.LOOK, place_of(ask.case, by), sight=Permission.SEE_CASE)
+    lock_their_authorities(concerned, ask.named_authority)
     at = clock.now()
     answer, within = judge(ask, concerned, at=at, lock=True)
     if not answer.decision.outcome.admits:
         raise _stopped(ask, answer)
-    if answer.decision.outcome == gate.Outcome.ASK and within is None and not ask.reasons:
+    if asks_reasons(answer, within) and not ask.reasons:
         raise ReasonsNeeded
-    viewing = within or _begin(ask, answer, root_of(ask.person))
+    viewing = within or _begin(ask, answer)
     _count(viewing, answer)
     opening, opened = Opening.objects.get_or_create(
         viewing=viewing,
         profile=ask.profile,
+        rule=answer.decision.rule,
         defaults={
+            "policy": answer.policy,
             "facts": answer.strictest.facts.to_mapping(),
             "decision": answer.decision.to_mapping(),
+            "reasons": dict(ask.reasons),
         },
     )
     _record_admission(ask, answer, viewing, opening, fresh=within is None, opened=opened)
     return Admission(viewing=viewing, opening=opening, fresh=within is None)
 
 
-def _lock_subjects(ask: Ask) -> list[Person]:
-    """Lock the rows of everyone concerned, in order of id; again if a merge came in between.
-
-    Who is concerned is settled here: someone to whom the profile is attributed from now on comes
-    after this look.
+def _begin(ask: Ask, answer: Answer) -> Viewing:
+    """Write the viewing of the subject that was asked for. It lasts no longer than what lets it in
+    for any of those whom it concerns.
     """
-    concerned = subjects_of(ask.person, ask.profile)
-    while True:
-        wanted = [root.pk for root in concerned]
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-        concerned = subjects_of(ask.person, ask.profile)
-        if wanted == [root.pk for root in concerned]:
-            return concerned
-
-
-def _lock_authorities(concerned: Collection[Person]) -> None:
-    """Where there are several people, lock their authorities all at once and in order of id, so
-    that two looks which share people cannot wait for each other.
-    """
-    if len(concerned) > 1:
-        everyone = [pk for root in concerned for pk in same_person_ids(root)]
-        theirs = Authority.subjects.through.objects.filter(person__in=everyone)
-        list(
-            Authority.objects.select_for_update(no_key=True, of=("self",))
-            .filter(pk__in=theirs.values("authority"))
-            .order_by("pk")
-        )
-
-
-def _begin(ask: Ask, answer: Answer, root: Person) -> Viewing:
-    """Write the viewing of the subject that was asked for."""
-    own = answer.about(root)
+    own = answer.about(ask.person)
     rule, minutes = own.decision.rule, answer.policy.session_minutes
     return Viewing.objects.create(
-        person=root,
+        person=ask.person,
         worker=ask.by,
         case=ask.case,
         check_key=ask.check_key,
         council_profile=ask.council_profile,
-        authority=own.authority if rule == "G10" else None,
+        authority=own.uses,
         policy=answer.policy,
         facts=own.facts.to_mapping(),
         decision=own.decision.to_mapping(),
         outcome=own.decision.outcome,
         rule=rule,
         reasons=dict(ask.reasons),
-        counted=rule not in NOT_COUNTED,
+        counted=own.counted,
         at=answer.at,
-        ends_at=session_end(rule, at=answer.at, minutes=minutes),
+        ends_at=min(
+            session_end(weighed.decision.rule, at=answer.at, minutes=minutes)
+            for weighed in answer.each
+        ),
     )
 
 
-def session_end(rule: str, *, at: datetime, minutes: int) -> datetime:
-    """When a viewing let in at `at` under this rule ends by itself.
-
-    Consent and authorities end with a day in London, so that a look under them goes no further.
-    """
-    ends = at + timedelta(minutes=minutes)
-    if rule not in NOT_COUNTED:
-        return ends
-    tomorrow = clock.london_day(at) + timedelta(days=1)
-    return min(ends, datetime.combine(tomorrow, time.min, tzinfo=clock.LONDON))
-
-
 def _count(viewing: Viewing, answer: Answer) -> None:
-    """Give the viewing its place in the count of each person concerned who has none for it yet."""
+    """Give the viewing its place in the count of each record touched that has none for it yet."""
     placed = set(viewing.tallies.values_list("person_id", flat=True))
     for weighed in answer.each:
-        if not placed.intersection(same_person_ids(weighed.root)):
-            add_tally(viewing, weighed.root, counted=weighed.decision.rule not in NOT_COUNTED)
+        for person in weighed.whom.touched:
+            if person.pk not in placed:
+                add_tally(
+                    viewing,
+                    person,
+                    counted=weighed.counted,
+                    rule=weighed.decision.rule,
+                    authority=weighed.uses,
+                )
 
 
-def add_tally(viewing: Viewing, root: Person, *, counted: bool) -> Tally:
-    """The next place in the count of `root`, whose row the caller has locked."""
-    last = Tally.objects.filter(person=root).order_by("-ordinal").first()
+def add_tally(
+    viewing: Viewing,
+    person: Person,
+    *,
+    counted: bool,
+    rule: str = "",
+    authority: Authority | None = None,
+) -> Tally:
+    """The next place in the count of a record, which the caller has locked. Without a rule, what
+    let the viewing in for this person is what the viewing says.
+    """
+    last = Tally.objects.filter(person=person).order_by("-ordinal").first()
     return Tally.objects.create(
         viewing=viewing,
-        person=root,
+        person=person,
         ordinal=(last.ordinal if last else 0) + 1,
         counted=counted,
         counted_total=(last.counted_total if last else 0) + counted,
+        rule=rule,
+        authority=authority,
     )
 
 
@@ -480,23 +473,6 @@ def _stopped(ask: Ask, answer: Answer) -> Stopped:
     )
 
 
-def end_viewing(viewing: Viewing, *, by: User | None, why: str, at: datetime) -> bool:
-    """End an open viewing, inside the caller's transaction. False if it had ended already."""
-    if viewing.ends_at <= at:
-        return False
-    _, fresh = ViewingEnd.objects.get_or_create(viewing=viewing, defaults={"why": why, "by": by})
-    if fresh:
-        record(
-            VIEWING_ENDED,
-            by=by,
-            on=viewing,
-            subjects=[viewing.person_id],
-            cases=[viewing.case_id],
-            reason=why,
-        )
-    return fresh
-
-
 @action
 def finish(*, by: User, viewing: Viewing) -> None:
     """The worker has finished looking."""
@@ -509,30 +485,6 @@ def finish(*, by: User, viewing: Viewing) -> None:
             status=403,
         )
     end_viewing(viewing, by=by, why="The worker finished.", at=clock.now())
-
-
-def end_open_viewings(
-    *, at: datetime, why: str, root: Person | None = None, authority: Authority | None = None
-) -> int:
-    """End the open viewings of a person, or under an authority. The caller holds the lock."""
-    open_now = open_viewings(at=at, root=root, authority=authority)
-    return sum(end_viewing(viewing, by=None, why=why, at=at) for viewing in open_now)
-
-
-def open_viewings(
-    *, at: datetime, root: Person | None = None, authority: Authority | None = None
-) -> QuerySet[Viewing]:
-    """The viewings of a person, or under an authority, that are open at this moment."""
-    concerned = Q()
-    if root is not None:
-        concerned &= Q(tallies__person__in=same_person_ids(root))
-    if authority is not None:
-        concerned &= Q(authority=authority)
-    return (
-        Viewing.objects.filter(concerned, ends_at__gt=at, ended__isnull=True, late=False)
-        .order_by("pk")
-        .distinct()
-    )
 
 
 def replay(facts: Mapping[str, object], policy: PolicyVersion) -> gate.Decision:

@@ -266,10 +266,14 @@ class Viewing(models.Model):
 
 
 class Tally(models.Model):
-    """A viewing's place in the count of one person. Two viewings can never have the same place.
+    """A viewing's place in the count of one record of a person. Two viewings can never have the
+    same place.
 
     `counted_total` runs on: how many counted viewings of this record there were up to this row.
-    A profile that is attributed to two people gives the viewing a place in both counts.
+    A profile that is attributed to two people gives the viewing a place in both counts, and each
+    says what let the viewing in for that person. So it does where the two are records of one
+    person, so that the counts part rightly when they turn out to be two; read together, a viewing
+    of both counts once.
     """
 
     viewing = models.ForeignKey(Viewing, on_delete=models.PROTECT, related_name="tallies")
@@ -277,6 +281,12 @@ class Tally(models.Model):
     ordinal = models.PositiveIntegerField()
     counted = models.BooleanField()
     counted_total = models.PositiveIntegerField()
+    # The rule that let it in for this person, and the authority of which it was a use. Rows from
+    # before these columns have no rule, and for them both are as the viewing says.
+    rule = models.CharField(max_length=8, blank=True, default="")
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, related_name="tallies"
+    )
 
     APPEND_ONLY = True
 
@@ -295,24 +305,45 @@ class Tally(models.Model):
     def __str__(self) -> str:
         return f"viewing {self.ordinal} of {self.person}"
 
+    @property
+    def let_in_by(self) -> str:
+        """The rule that let the viewing in for this person."""
+        return self.rule or self.viewing.rule
+
+    @property
+    def used(self) -> Authority | None:
+        """The authority for this person of which the viewing was a use."""
+        return self.authority if self.rule else self.viewing.authority
+
     def get_additional_data(self) -> dict[str, Any]:
         return {"subjects": [self.person_id]}
 
 
 class Opening(models.Model):
-    """One profile opened within a viewing, with the decision that let it open."""
+    """One profile opened within a viewing, with the decision that let it open and the reasons that
+    it asked for. Where another rule lets the same profile open again, that is a row of its own.
+    """
 
     viewing = models.ForeignKey(Viewing, on_delete=models.PROTECT, related_name="openings")
     profile = models.ForeignKey(OnlineProfile, on_delete=models.PROTECT, related_name="openings")
+    # Rows from before these two columns have neither: their rule is in the decision, and their
+    # policy is the one in force when they were written.
+    policy = models.ForeignKey(
+        PolicyVersion, on_delete=models.PROTECT, null=True, related_name="openings"
+    )
+    rule = models.CharField(max_length=8, blank=True, default="")
     facts = models.JSONField()
     decision = models.JSONField()
+    reasons = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=ClockTimestamp())
 
     APPEND_ONLY = True
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["viewing", "profile"], name="opening_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["viewing", "profile", "rule"], name="opening_once")
+        ]
 
     def __str__(self) -> str:
         return f"opening of {self.profile}"

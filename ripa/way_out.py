@@ -13,8 +13,8 @@ from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
 from audit.refusals import PlainDecision, Refused
-from cases.models import Person
-from cases.queries import place_of, root_of
+from cases.queries import place_of
+from ripa.concerned import lock_viewing
 from ripa.deeds import VIEWING_STOPPED, WENT_TO_PROFILE
 from ripa.models import Opening, Viewing
 
@@ -47,7 +47,7 @@ def way_out(*, by: User, viewing_id: int, opening_id: int) -> str:
             viewing, "This is another worker's viewing.", "Plan a look of your own.", 403
         )
     # Behind this lock a withdrawal or a cancellation has come first, or comes after this click.
-    Person.objects.select_for_update(no_key=True).get(pk=root_of(viewing.person).pk)
+    lock_viewing(viewing)
     _must_be_open(viewing, at=clock.now())
     record(
         WENT_TO_PROFILE,

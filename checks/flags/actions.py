@@ -16,12 +16,13 @@ from accounts.queries import managers_of
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused
 from cases.models import Person
-from cases.queries import place_of, root_of, same_person_ids
+from cases.queries import place_of, same_person_ids
 from checks.deeds import FLAG_REVIEWED, VIEWING_FLAGGED
 from checks.flags.queries import looks_that_rested_on, to_review, what_took_its_consent
 from checks.models import ConsentFlag, FlagReview, Outcome
 from consent.models import ConsentEvent
 from post.actions import notify
+from ripa.concerned import lock_viewing
 from ripa.models import Viewing
 
 
@@ -138,7 +139,7 @@ def review_flag(*, by: User, flag: ConsentFlag, decision: str, reasons: str) -> 
         cases=[viewing.case_id],
         subjects=[viewing.person_id],
     )
-    hold_people_of(viewing)
+    lock_viewing(viewing)
     if viewing.worker_id == by.pk:
         raise _refused(
             "You made this look, so someone else must review it.",
@@ -173,20 +174,3 @@ def _refused(words: str, then: str, flag: ConsentFlag, *, status: int = 409) -> 
         subjects=[flag.viewing.person_id],
         status=status,
     )
-
-
-def hold_people_of(viewing: Viewing) -> None:
-    """Lock the rows of everyone for whom the viewing counts, in order of id as the door does; again
-    if a merge came in between.
-    """
-    wanted = _roots_of(viewing)
-    while True:
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-        held, wanted = wanted, _roots_of(viewing)
-        if held == wanted:
-            return
-
-
-def _roots_of(viewing: Viewing) -> list[int]:
-    tallies = viewing.tallies.select_related("person__merged_into")
-    return sorted({root_of(tally.person).pk for tally in tallies})

@@ -27,21 +27,16 @@ def looks_that_rested_on(event: ConsentEvent, records: Collection[int]) -> Query
     takes away. None where it takes none away.
 
     A look at somebody else that opened a profile of this person too rested on their consent where
-    it was not counted for them.
+    that let it in for them.
     """
     since = _since(event, records)
     if since is None:
         return Viewing.objects.none()
     theirs = Tally.objects.filter(person__in=records)
-    asked_and_given = ConsentEvent.objects.filter(
-        person__in=records, deed=ConsentDeed.GIVEN, recorded_at__lte=OuterRef("at")
-    )
+    let_in = theirs.filter(Q(rule=CONSENT_RULE) | Q(rule="", viewing__rule=CONSENT_RULE))
     opened = Opening.objects.filter(viewing=OuterRef("pk"), decision__rule=CONSENT_RULE)
-    in_passing = Q(pk__in=theirs.filter(counted=False).values("viewing")) & Exists(asked_and_given)
     return Viewing.objects.filter(
-        Q(rule=CONSENT_RULE, person__in=records)
-        | Q(Exists(opened))
-        | (in_passing & ~Q(person__in=records)),
+        Q(pk__in=let_in.values("viewing")) | Q(Exists(opened)),
         since,
         pk__in=theirs.values("viewing"),
         late=False,

@@ -33,9 +33,10 @@ def replay_viewing(*, by: User, viewing_id: int) -> Replayed:
         raise unknown(f"viewing {viewing_id}")
     _record(by, viewing)
     made = [("The viewing", replay_of(viewing, viewing.policy))]
-    for opening in viewing.openings.select_related("profile"):
-        # Each opening was decided for itself, under the policy in force at that moment.
-        policy = policy_at(opening.at)
+    for opening in viewing.openings.select_related("profile", "policy"):
+        # Each opening was decided for itself, under the policy that it keeps; one from before it
+        # was kept, under the policy in force when it was written.
+        policy = opening.policy or policy_at(opening.at)
         made.append((f"Opening {opening.profile}", replay_of(opening, policy)))
     return Replayed(viewing, [(what, again) for what, again in made if again])
 

@@ -34,6 +34,7 @@ class SubjectLooks:
     person: Person
     also: list[str]
     looks: Page[Viewing]
+    places: dict[int, list[Tally]]
     stops: Page[Stop]
     notices: list[Notice]
     consents: list[ConsentEvent]
@@ -64,6 +65,7 @@ def open_subject(
             Person.objects.filter(pk__in=ids).exclude(pk=root.pk).values_list("name", flat=True)
         ),
         looks=looks,
+        places=_places(looks.rows, ids),
         stops=newest_first(_stops(ids), before=stops_before),
         notices=list(
             Notice.objects.filter(person__in=ids).select_related("case", "given_by")[:MOST]
@@ -88,7 +90,18 @@ def open_subject(
 def _looks(ids: list[int]) -> QuerySet[Viewing]:
     """The viewings that count for the person, those of a profile shared with another among them."""
     counted = Tally.objects.filter(person__in=ids).values("viewing")
-    return Viewing.objects.filter(pk__in=counted).select_related("worker", "case", "authority")
+    return Viewing.objects.filter(pk__in=counted).select_related("worker", "case")
+
+
+def _places(looks: list[Viewing], ids: list[int]) -> dict[int, list[Tally]]:
+    """The places that these viewings have in the person's count, by viewing: one for each of their
+    records that was touched.
+    """
+    found: dict[int, list[Tally]] = {look.pk: [] for look in looks}
+    places = Tally.objects.filter(viewing__in=found, person__in=ids)
+    for place in places.select_related("viewing__authority", "authority"):
+        found[place.viewing_id].append(place)
+    return found
 
 
 def _stops(ids: list[int]) -> QuerySet[Stop]:

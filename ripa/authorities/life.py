@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from audit import clock
 from cases.models import Person
 from cases.queries import same_person_ids
 from ripa.life_json import life_from_json
-from ripa.models import Authority, AuthorityEvent, Viewing
+from ripa.models import Authority, AuthorityEvent, Tally, Viewing
 from ripa.states import (
     Ask,
     AuthorityState,
@@ -129,12 +131,25 @@ def _events_of(rows: list[Authority]) -> dict[int, list[AuthorityEvent]]:
     return found
 
 
+def uses_of(authority: Authority) -> QuerySet[Viewing]:
+    """The viewings that were uses of it, for anyone whom they concerned. A viewing is one use."""
+    return Viewing.objects.filter(
+        Q(authority=authority) | Q(pk__in=authority.tallies.values("viewing"))
+    )
+
+
 def _uses_of(rows: list[Authority], besides: Viewing | None) -> dict[int, list[datetime]]:
+    """The moments of `uses_of` each."""
     found: dict[int, list[datetime]] = defaultdict(list)
-    viewings = Viewing.objects.filter(authority__in=rows)
+    own = Viewing.objects.filter(authority__in=rows).order_by()
+    each = Tally.objects.filter(authority__in=rows).order_by()
     if besides is not None:
-        viewings = viewings.exclude(pk=besides.pk)
-    for authority_id, at in viewings.order_by("at").values_list("authority_id", "at"):
+        own, each = own.exclude(pk=besides.pk), each.exclude(viewing=besides)
+    # One row a viewing, as a union has no row twice.
+    uses = own.values_list("authority_id", "pk", "at").union(
+        each.values_list("authority_id", "viewing_id", "viewing__at")
+    )
+    for authority_id, _, at in uses.order_by("at"):
         found[authority_id].append(at)
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access import actor_for, can, unknown
 from accounts.models import User
@@ -166,21 +166,24 @@ def _history(by: User, authority: Authority) -> History:
     records = records_of(authority)
     tallies = Tally.objects.filter(person__in=records)
     looks = list(
-        tallies.select_related("viewing__worker", "viewing__case", "person")
-        .order_by("-viewing__at", "-viewing_id")
-        .distinct()[:HISTORY_ON_A_PAGE]
+        Viewing.objects.filter(pk__in=tallies.values("viewing"))
+        .select_related("worker", "case")
+        .prefetch_related(
+            Prefetch("tallies", tallies.select_related("viewing__authority", "authority", "person"))
+        )
+        .order_by("-at", "-pk")[:HISTORY_ON_A_PAGE]
     )
-    relied_on = {each.viewing.authority_id for each in looks if each.viewing.authority_id}
-    names = names_for(by, relied_on)
+    places = [place for look in looks for place in look.tallies.all()]
+    names = names_for(by, {place.used.pk for place in places if place.used is not None})
     stops = Stop.objects.filter(person__in=records).select_related("worker", "case", "person")
     lines = [
         Look(
-            each.viewing.at,
-            _basis(each.viewing, names),
-            str(each.person),
-            who_for(by, each.viewing.worker, each.viewing.case),
+            look.at,
+            _basis(look, names),
+            ", ".join(dict.fromkeys(str(each.person) for each in look.tallies.all())),
+            who_for(by, look.worker, look.case),
         )
-        for each in looks
+        for look in looks
     ]
     lines += [
         Look(
@@ -192,18 +195,24 @@ def _history(by: User, authority: Authority) -> History:
         for stop in stops.order_by("-at")[:HISTORY_ON_A_PAGE]
     ]
     return History(
-        counted=tallies.filter(counted=True).count(),
+        counted=tallies.filter(counted=True).values("viewing").distinct().order_by().count(),
         stops=stops.count(),
         newest=sorted(lines, key=lambda look: look.at, reverse=True)[:HISTORY_ON_A_PAGE],
     )
 
 
 def _basis(viewing: Viewing, names: Mapping[int, str]) -> str:
+    """What let it in for the people of the application, whose places it was fetched with."""
     if viewing.late:
         return "Look, declared late"
-    if viewing.authority_id is not None:
-        return f"Look under {names[viewing.authority_id]}"
-    return "Look under consent" if viewing.rule == "G09" else f"Look under rule {viewing.rule}"
+    under = dict.fromkeys(_words(each, names) for each in viewing.tallies.all())
+    return f"Look under {' and '.join(under)}"
+
+
+def _words(place: Tally, names: Mapping[int, str]) -> str:
+    if place.used is not None:
+        return names[place.used.pk]
+    return "consent" if place.let_in_by == "G09" else f"rule {place.let_in_by}"
 
 
 def who_for(by: User, worker: User, case: Case) -> str:

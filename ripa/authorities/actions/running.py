@@ -18,8 +18,8 @@ from ripa.authorities.deeds import (
 from ripa.authorities.life import life_of
 from ripa.authorities.permits import permit, refusal
 from ripa.authorities.staff import coordinators
-from ripa.ledger import end_open_viewings
 from ripa.models import Authority, AuthorityEvent
+from ripa.sessions import end_open_viewings
 from ripa.states import RIPA_KINDS, Deed, Kind, Period, period
 
 

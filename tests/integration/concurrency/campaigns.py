@@ -81,10 +81,14 @@ class Scene:
         person = make_person()
         involve(person, self.case)
         profile = make_profile(person, self.case)
+        return self.check_for_all(person), person, profile
+
+    def check_for_all(self, person: Person) -> Check:
+        """A check under which every worker has said that they have no interest of their own."""
         check = make_check(self.case, person)
         for worker in self.workers:
             no_interest(check, worker)
-        return check, person, profile
+        return check
 
 
 def set_scene(workers: int) -> Scene:

@@ -12,7 +12,7 @@ from accounts.models import Rank, RoleName, User
 from ripa.ledger import finish
 from ripa.models import Stop, Tally, Viewing
 from tests.factories import make_user
-from tests.factories_checks import look, make_check
+from tests.factories_checks import look
 from tests.factories_ripa import make_granted
 from tests.integration.concurrency.campaigns import (
     LET_IN,
@@ -95,7 +95,7 @@ def test_the_last_look_that_an_authority_permits_is_had_once(
                 officer=officer,
                 max_viewings=1,
             )
-            again = make_check(scene.case, person)
+            again = scene.check_for_all(person)
             answers = gathered.at_once(
                 lambda place, it=(again, person, profile): by_command(*it, scene.workers[place])  # type: ignore[misc]
             )

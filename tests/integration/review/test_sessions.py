@@ -8,8 +8,9 @@ from accounts.models import Team, User
 from cases.models import Attribution, Case, Person
 from checks.facts import ask_for
 from ripa import ledger
-from ripa.ledger import ReasonsNeeded, Stopped, finish, prior_viewings, session_end
+from ripa.ledger import ReasonsNeeded, Stopped, finish, prior_viewings
 from ripa.models import Tally, Viewing
+from ripa.sessions import session_end
 from tests.factories import involve, make_case, make_person, make_profile
 from tests.factories_checks import look, make_check
 from tests.factories_consent import make_consent
