@@ -35,7 +35,7 @@ class Questionnaire:
     `about` is given to every form, by keyword.
     """
 
-    def __init__(self, pages: Sequence[Page], typed: Mapping[str, Any], **about: Any) -> None:
+    def __init__(self, pages: Sequence[Page], typed: Mapping[str, Any], /, **about: Any) -> None:
         self.pages, self.typed, self._about = tuple(pages), typed, about
 
     def page(self, slug: str) -> Page | None:
