@@ -11,20 +11,28 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.access import unknown
 from accounts.models import Posting, User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
-from cases.models import Case, Person
+from cases.models import Case, OnlineProfile, Person
 from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import find_case, find_person, same_person_ids, visible_to
 from consent import rules
 from consent.deeds import CONSENT_READ
-from consent.models import ConsentDeed, ConsentEvent, Notice, NoticeKind, Override
+from consent.models import (
+    Assessment,
+    ConsentDeed,
+    ConsentEvent,
+    Notice,
+    NoticeKind,
+    Override,
+    SignedForm,
+)
 
 # --- What the gate asks --------------------------------------------------------------------------
 
@@ -110,7 +118,8 @@ def decider_key(row: ConsentEvent, roots: Mapping[int, int]) -> str:
 
 
 def _rule_events(rows: Iterable[ConsentEvent], roots: Mapping[int, int]) -> list[rules.Event]:
-    return [rule_event(row, roots) for row in rows]
+    """Confirming an answer in writing changes nothing of how consent stands."""
+    return [rule_event(row, roots) for row in rows if row.deed != ConsentDeed.CONFIRMED]
 
 
 def _deciders(rows: Iterable[ConsentEvent]) -> set[int]:
@@ -172,9 +181,13 @@ class Position:
 
 @dataclass(frozen=True)
 class Told:
-    """What one event may show to one reader. `full` where they may see the case it is on."""
+    """What one event may show to one reader. `full` where they may see the case it is on.
+
+    `decided_by` is the same for all that one decider answered.
+    """
 
     event: ConsentEvent
+    decided_by: str
     full: bool
     struck_out_by: ConsentEvent | None
     unconfirmed: bool
@@ -188,6 +201,11 @@ class PersonConsent:
     history: list[Told]
     notices: list[tuple[Notice, bool]]
     overrides: list[Override]
+    # Tests that were not met and came to no answer. Another team's are not told of at all: that
+    # somebody could not decide is a particular of its case.
+    not_met: list[Assessment]
+    # The profiles that the events name, by id, in words.
+    profiles: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -212,8 +230,17 @@ def open_event(
     case = find_case(by=by, reference=reference, permission=permission)
     person = find_person(by=by, case=case, person_id=person_id)
     event = (
-        ConsentEvent.objects.select_related("recorded_by", "strikes_out", "decider_person")
-        .prefetch_related("struck_out_by__recorded_by")
+        ConsentEvent.objects.select_related(
+            "recorded_by", "strikes_out", "decider_person", "assessment", "wording", "confirms"
+        )
+        .prefetch_related(
+            "struck_out_by__recorded_by",
+            "confirmed_by__recorded_by",
+            "confirmed_by__struck_out_by",
+            # Their bytes are not needed to say that they are there.
+            Prefetch("signed_forms", queryset=SignedForm.objects.defer("content")),
+            Prefetch("confirmed_by__signed_forms", queryset=SignedForm.objects.defer("content")),
+        )
         .filter(pk=event_id, case=case, person__in=same_person_ids(person))
         .first()
     )
@@ -246,14 +273,25 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
     notices = list(
         Notice.objects.filter(person__in=records).select_related("case", "given_by", "recorded_by")
     )
-    seen = _seen_by(by, {row.case_id for row in rows} | {notice.case_id for notice in notices})
+    not_met = list(
+        Assessment.objects.filter(person__in=records, able=False).select_related("recorded_by")
+    )
+    cases = {each.case_id for kind in (rows, notices, not_met) for each in kind}
+    seen = _seen_by(by, cases)
     roots = roots_of(_deciders(rows))
     return PersonConsent(
         position=_position(rows, roots, clock.now()),
         history=list(reversed(_told(rows, roots, seen))),
         notices=[(notice, notice.case_id in seen) for notice in notices],
         overrides=list(Override.objects.filter(person__in=records, case=case).select_related("by")),
+        not_met=[test for test in not_met if test.case_id in seen],
+        profiles=profile_names(pk for row in rows for pk in row.profiles),
     )
+
+
+def profile_names(ids: Iterable[int]) -> dict[int, str]:
+    """The profiles of these ids as people read them."""
+    return {pk: str(each) for pk, each in OnlineProfile.objects.in_bulk(set(ids)).items()}
 
 
 def case_consent(*, case: Case) -> list[CaseLine]:
@@ -337,6 +375,7 @@ def _seen_by(by: User, case_ids: Collection[int]) -> set[int]:
 def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[int]) -> list[Told]:
     """Each event but the strikings-out, which are told beside what they struck out."""
     struck = {row.strikes_out_id: row for row in rows if row.strikes_out_id}
+    confirmed = {row.confirms_id for row in rows if row.confirms_id and row.pk not in struck}
     confirmed_from: dict[str, datetime] = {}
     for row in rows:
         if row.deed == ConsentDeed.GIVEN and row.in_writing and row.pk not in struck:
@@ -344,9 +383,11 @@ def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[i
     return [
         Told(
             event=row,
+            decided_by=decider_key(row, roots),
             full=row.case_id in seen,
             struck_out_by=struck.get(row.pk),
-            unconfirmed=_is_unconfirmed(row, confirmed_from.get(decider_key(row, roots))),
+            unconfirmed=row.pk not in confirmed
+            and _is_unconfirmed(row, confirmed_from.get(decider_key(row, roots))),
         )
         for row in rows
         if row.deed != ConsentDeed.INVALIDATED

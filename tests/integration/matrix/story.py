@@ -16,7 +16,7 @@ from cases.models import Alias, Attribution, Case, CaseNote, InvolvementRole, Me
 from checks.actions import FindingGiven, assess_finding, declare_late, record_outcome
 from checks.forms import answers_of
 from checks.models import Check, Draft, Finding
-from consent.models import ConsentEvent
+from consent.models import ConsentDraft, ConsentEvent, SignedForm
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
@@ -32,7 +32,13 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_checks import look, make_check
-from tests.factories_consent import make_consent, make_notice, make_override
+from tests.factories_consent import (
+    make_assessment,
+    make_consent,
+    make_notice,
+    make_override,
+    make_signed_form,
+)
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
     approve,
@@ -60,6 +66,7 @@ KINDS = (
     "finding",
     "source",
     "consent",
+    "paper",
     "notice",
     "override",
     "authority",
@@ -104,6 +111,10 @@ class Story:
     stop: Stop
     finding: Finding
     consent: ConsentEvent
+    # Consent by word of mouth, which waits to be confirmed in writing.
+    spoken: ConsentEvent
+    signed_form: SignedForm
+    consent_draft: ConsentDraft
     merge: Merge
     error: ErrorCase
     authorities: dict[str, Authority]
@@ -236,6 +247,9 @@ def _story(
         stop=make_stop(check, person, profile.profile, by=lead),
         finding=finding,
         consent=consent,
+        spoken=make_consent(person, case, in_writing=False, at=clock.now() - timedelta(days=9)),
+        signed_form=make_signed_form(consent, name=f"{word(place, 'paper')}.pdf"),
+        consent_draft=_answer_draft(place, case, person, lead),
         merge=merge,
         error=make_error(
             case, seen_by_colleague.person, by=lead, what_happened=f"It {word(place, 'error')}."
@@ -285,8 +299,37 @@ def _asked(place: str, case: Case, person: Person, shared: Person, manager: User
     for each in (person, shared):
         make_notice(each, case, note=f"Told at home {word(place, 'notice')}.")
         make_override(each, case, by=manager, reasons=f"Danger {word(place, 'override')}.")
+    why = {"understands": {"met": False, "why": f"Could not say {word(place, 'consent')}."}}
+    make_assessment(shared, case, "mca", able=False, answers=why)
     make_consent(shared, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
     return make_consent(person, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
+
+
+def _answer_draft(place: str, case: Case, person: Person, by: User) -> ConsentDraft:
+    """Consent given for the named profiles, in full: ready to be recorded."""
+    boxes = {"day": "1", "month": "3", "year": "2026"}
+    profiles = [str(pk) for pk in person.attributions.values_list("profile_id", flat=True)]
+    return ConsentDraft.objects.create(
+        case=case,
+        person=person,
+        by=by,
+        answers={
+            "deed": {"deed": "given"},
+            "when": {
+                **{f"at_{part}": value for part, value in boxes.items()},
+                "at_time": "10:00",
+                "route": "in_person",
+                "wording": "other",
+                "in_writing": "yes",
+            },
+            "who": {"who": "self"},
+            "right": {"footing": "self"},
+            "where": {"where": "profiles", "profiles": profiles},
+            "what-for": {"which_purposes": "any"},
+            "how-long": {f"scope_from_{part}": value for part, value in boxes.items()},
+            "more": {"note": f"At home {word(place, 'draft')}."},
+        },
+    )
 
 
 def _draft(place: str, check: Check, by: User) -> Draft:

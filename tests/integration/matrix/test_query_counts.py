@@ -15,6 +15,7 @@ from accounts.models import Posting, RoleName, Training, TrainingKind, User
 from audit import clock
 from cases.models import Alias, Merge, Person
 from checks.models import Draft, Finding, FindingAssessment, Outcome
+from consent.models import ConsentDraft
 from guidance.models import Champion, LocalInformation
 from post.models import Message
 from ripa.authorities import actions
@@ -29,7 +30,13 @@ from tests.factories import (
     make_user,
 )
 from tests.factories_checks import make_check
-from tests.factories_consent import make_consent, make_notice, make_override
+from tests.factories_consent import (
+    make_assessment,
+    make_consent,
+    make_notice,
+    make_override,
+    make_signed_form,
+)
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
     fresh,
@@ -75,6 +82,22 @@ def _grow_case(story: Story) -> None:
         make_override(each, case, by=story.manager)
     _grow_looks(story, other)
     Draft.objects.create(case=case, by=story.lead)
+    _grow_answers(story, other)
+
+
+def _grow_answers(story: Story, other: Person) -> None:
+    """More of what a consent's page, its drafts and its history could show."""
+    case, person = story.case, story.person
+    said = make_consent(person, case, decider=other.name, in_writing=False)
+    written = make_consent(
+        person, case, "confirmed", decider=other.name, confirms=said, in_writing=True
+    )
+    profile = person.attributions.latest("pk").profile_id
+    make_consent(person, case, decider=other, footing="mca", profiles=[profile])
+    make_assessment(person, case, "mca", able=False)
+    make_signed_form(written)
+    make_signed_form(story.consent)
+    ConsentDraft.objects.create(case=case, person=person, by=story.lead)
 
 
 def _grow_looks(story: Story, other: Person) -> None:
