@@ -87,7 +87,8 @@ class QuestionForm(AnswerPage):
         met = self.fields["met"]
         met.label, met.help_text = self.question.text, self.question.hint
         met.widget.attrs |= one_question(inline=True)
-        met.error_messages["required"] = f"Answer the question “{self.question.text}”"
+        wanted = f"Answer the question “{self.question.text}” with yes or no"
+        met.error_messages |= {"required": wanted, "invalid_choice": wanted}
 
     def answered(self) -> Answered:
         return Answered(met=self.cleaned_data["met"] == YES, why=self.cleaned_data["why"])

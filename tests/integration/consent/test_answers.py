@@ -437,7 +437,8 @@ def test_something_else_as_a_basis_needs_words(asha: User, case: Case, jordan: P
     [
         ("weighs", {"why": " "}, "Say how you know"),
         ("weighs", {"met": "no", "why": ""}, "Say how you know"),
-        ("weighs", {"met": ""}, "Answer the question “Can they weigh that up?”"),
+        ("weighs", {"met": ""}, "Answer the question “Can they weigh that up?” with yes or no"),
+        ("weighs", {"met": "perhaps"}, "“Can they weigh that up?” with yes or no"),
         ("test", {"assessor": ""}, "Answer the question “Who made the test?”"),
         ("test", {"assessor_role": ""}, "Enter their role"),
         ("test", {"decision": ""}, "Answer the question “Which decision is the test about?”"),
