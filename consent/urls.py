@@ -17,6 +17,11 @@ urlpatterns = [
         name="consent_answers",
     ),
     path(
+        f"{_PERSON}/consent/drafts/<int:draft_id>/discard/",
+        answers.consent_discard,
+        name="consent_discard",
+    ),
+    path(
         f"{_PERSON}/consent/drafts/<int:draft_id>/<slug:slug>/",
         answers.consent_page,
         name="consent_page",

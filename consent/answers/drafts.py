@@ -13,7 +13,7 @@ from consent.answers.flow import DEED, answer_from, questionnaire
 from consent.answers.given import Answer
 from consent.answers.writing import write_assessment, write_consent
 from consent.changes import may_change
-from consent.deeds import ANSWER_DRAFT_READ, ANSWER_DRAFTED
+from consent.deeds import ANSWER_DRAFT_DISCARDED, ANSWER_DRAFT_READ, ANSWER_DRAFTED
 from consent.models import Assessment, ConsentDraft, ConsentEvent
 from socialcheck.questionnaire import Questionnaire
 
@@ -98,6 +98,15 @@ def finish_draft(
         made = write_assessment(by=by, case=case, person=person, assessed=found)
     draft.delete()
     return made
+
+
+@action
+def discard_draft(*, by: User, case: Case, person: Person, draft: ConsentDraft) -> None:
+    """Let go of a draft that is not wanted. What was typed in it is gone; that it was, is not."""
+    may_change(by, Permission.RECORD_CONSENT, case, person)
+    draft = _held(draft, case)
+    record(ANSWER_DRAFT_DISCARDED, by=by, on=draft, subjects=[person.pk], cases=[case.pk])
+    draft.delete()
 
 
 def _held(draft: ConsentDraft, case: Case) -> ConsentDraft:

@@ -34,7 +34,8 @@ def start_context(
     drafts = [
         {
             "text": f"{_happened(draft)}: saved {uk_datetime(draft.saved_at)}",
-            "href": reverse("consent_answers", args=[case.reference, person.pk, draft.pk]),
+            "href": answers_address(draft, case, person),
+            "discard": reverse("consent_discard", args=[case.reference, person.pk, draft.pk]),
         }
         for draft in left
     ]

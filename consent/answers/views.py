@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
@@ -91,6 +91,18 @@ def consent_answers(
         context |= pages.not_met_context(draft, person)
         return render(request, "consent/cannot_decide.html", context)
     return render(request, "consent/answers.html", context)
+
+
+@requires(Permission.RECORD_CONSENT)
+@require_POST
+def consent_discard(
+    request: StaffRequest, reference: str, person_id: int, draft_id: int
+) -> HttpResponse:
+    case, person, draft = drafts.open_draft(
+        by=request.user, reference=reference, person_id=person_id, draft_id=draft_id
+    )
+    drafts.discard_draft(by=request.user, case=case, person=person, draft=draft)
+    return done(request, case, person, "What you had typed is discarded. Nothing was recorded.")
 
 
 @requires(Permission.RECORD_CONSENT)

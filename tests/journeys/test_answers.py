@@ -151,3 +151,17 @@ def test_taking_consent_back_is_short(council: Council) -> None:
     asha.look("withdrawn-answers")
     asha.press("Record it")
     asha.reads("Recorded. It was withdrawn.")
+
+
+def test_what_was_left_is_found_again_or_discarded(council: Council) -> None:
+    asha = begin(council, "It was given", steps.today() - timedelta(days=1), "In writing")
+    asha.follow("Leave this for later")
+    asha.follow("Record consent")
+    asha.reads("You have not finished these", "It was given")
+    asha.look("start-with-what-was-left")
+    asha.follow_part("It was given: saved")
+    asha.heading("In what right did they decide?")
+    asha.follow("Leave this for later")
+    asha.follow("Record consent")
+    asha.press("Discard this")
+    asha.reads("What you had typed is discarded.")

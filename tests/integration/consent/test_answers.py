@@ -507,6 +507,23 @@ def test_a_draft_that_was_left_is_offered_again_to_its_writer_alone(
         assert client_for(ben).post(page, usual()["when"]).status_code == 404
 
 
+def test_a_draft_that_is_not_wanted_is_discarded_by_its_writer_and_on_record(
+    asha: User, ben: User, case: Case, jordan: Person
+) -> None:
+    client = client_for(asha)
+    draft = a_draft(client, case, jordan)
+    address = url("consent_discard", case, jordan, draft.pk)
+    assert address in client.get(url("consent_add", case, jordan)).content.decode()
+    assert client.get(address).status_code == 405
+    assert client_for(ben).post(address).status_code == 404
+    assert ConsentDraft.objects.exists()
+    assert client.post(address)["Location"] == url("person_page", case, jordan)
+    assert client.post(address).status_code == 404
+    assert not ConsentDraft.objects.exists() and not ConsentEvent.objects.exists()
+    entry = Entry.objects.get(deed="consent.draft_discarded")
+    assert (entry.actor, entry.subjects, entry.cases) == (asha, [jordan.pk], [case.pk])
+
+
 def test_two_tabs_finish_one_draft_once(asha: User, case: Case, jordan: Person) -> None:
     client = client_for(asha)
     address, _ = walk(client, case, jordan, "given")

@@ -450,6 +450,7 @@ TABLE: dict[str, list[Entry]] = {
         ),
     ],
     "consent_answers": [Entry(Of.CASE, _consent_draft, _say(), only=Only.WRITER)],
+    "consent_discard": [Entry(Of.CASE, _consent_draft, _say(), reads=False, only=Only.WRITER)],
     "consent_history": [
         Entry(Of.CASE, _person),
         Entry(Of.CASE, _shared),
