@@ -30,7 +30,7 @@ from checks.flags.actions import flag_outcome
 from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
 from post.actions import notify
-from ripa.concerned import lock_people, lock_viewing
+from ripa.concerned import lock_viewing
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
 from ripa.immediate import is_immediate
 from ripa.ledger import add_tally

@@ -10,8 +10,9 @@ from audit.recording import action, in_one_transaction, record
 from cases.queries import find_case, place_of
 from checks.actions import rewrite_check, write_check
 from checks.deeds import DRAFT_READ, DRAFT_SAVED
-from checks.forms import STEPS, Step, answers_of
+from checks.forms import STEPS, answers_of
 from checks.models import Check, Draft
+from socialcheck.questionnaire import Questionnaire
 
 
 @action
@@ -64,52 +65,9 @@ def save_page(*, by: User, draft: Draft, slug: str, posted: dict[str, Any]) -> N
     record(DRAFT_SAVED, by=by, on=draft, cases=[draft.case_id], details={"page": slug})
 
 
-def page_form(draft: Draft, step: Step, by: User) -> Any:
-    """The page's form, holding what the draft has for it."""
-    saved = draft.answers.get(step.slug)
-    return step.form(saved, case=draft.case, by=by) if saved else step.form(case=draft.case, by=by)
-
-
-def posted_values(form: Any) -> dict[str, Any]:
-    """What the form was given, by field, in the shape that it would be posted in again.
-
-    Without null characters, which the form refuses and the database cannot keep.
-    """
-    return {
-        name: _without_nulls(
-            field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-        )
-        for name, field in form.fields.items()
-    }
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without_nulls(each) for each in value]
-    return value.replace("\x00", "") if isinstance(value, str) else value
-
-
-def first_unfinished(draft: Draft, by: User) -> Step | None:
-    """The first page that still lacks an answer, or None when all are there."""
-    for step in STEPS:
-        if step.slug not in draft.answers or not page_form(draft, step, by).is_valid():
-            return step
-    return None
-
-
-def gathered(draft: Draft, by: User) -> dict[str, Any]:
-    """All the answers, ready for `plan_check`. Only when `first_unfinished` is None."""
-    answers: dict[str, Any] = {}
-    for step in STEPS:
-        form = page_form(draft, step, by)
-        assert form.is_valid(), f"page {step.slug} is not finished"
-        answers |= form.answers()
-    return answers
-
-
-def page_after(step: Step) -> Step | None:
-    place = STEPS.index(step)
-    return STEPS[place + 1] if place + 1 < len(STEPS) else None
+def questionnaire_of(draft: Draft, by: User) -> Questionnaire:
+    """The pages of the draft, with what was typed on them."""
+    return Questionnaire(STEPS, draft.answers, case=draft.case, by=by)
 
 
 @action
@@ -122,7 +80,9 @@ def finish_draft(*, by: User, draft: Draft) -> Check:
     if kept is None:
         raise unknown(f"draft {draft.pk} on case {draft.case.reference}", cases=[draft.case_id])
     draft = kept
-    answers = gathered(draft, by)
+    answers: dict[str, Any] = {}
+    for form in questionnaire_of(draft, by).finished():
+        answers |= form.answers()
     subjects = answers.pop("subjects")
     if draft.check_made is None:
         check = write_check(by=by, case=draft.case, subjects=subjects, answers=answers)

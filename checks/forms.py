@@ -1,6 +1,5 @@
 """The pages on which a check is planned, and the forms that record what came of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -21,6 +20,7 @@ from checks.models import (
 )
 from ripa.models import Authority, CouncilProfile
 from socialcheck.forms import GovukDateTimeField, GovukForm
+from socialcheck.questionnaire import Page
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -233,23 +233,14 @@ class UrgencyForm(StepForm):
         }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One page of planning a check."""
-
-    slug: str
-    title: str
-    form: type[StepForm]
-
-
-STEPS: tuple[Step, ...] = (
-    Step("about", "Who, and what for", AboutForm),
-    Step("reasons", "Your reasons", ReasonsForm),
-    Step("privacy", "Whose privacy", PrivacyForm),
-    Step("pattern", "What you will build and keep", PatternForm),
-    Step("lesser", "What you expect", LesserForm),
-    Step("how", "How you will look", HowForm),
-    Step("urgency", "Whether it can wait", UrgencyForm),
+STEPS: tuple[Page, ...] = (
+    Page("about", "Who, and what for", AboutForm),
+    Page("reasons", "Your reasons", ReasonsForm),
+    Page("privacy", "Whose privacy", PrivacyForm),
+    Page("pattern", "What you will build and keep", PatternForm),
+    Page("lesser", "What you expect", LesserForm),
+    Page("how", "How you will look", HowForm),
+    Page("urgency", "Whether it can wait", UrgencyForm),
 )
 
 

@@ -54,7 +54,7 @@ def _consent(ids: list[int]) -> tuple[list[Band], list[Mark]]:
     """Each time consent held, until its last day or the next answer; other answers as marks."""
     events = list(
         ConsentEvent.objects.filter(person__in=ids, struck_out_by__isnull=True)
-        .exclude(deed=ConsentDeed.INVALIDATED)
+        .exclude(deed__in=[ConsentDeed.INVALIDATED, ConsentDeed.CONFIRMED])
         .order_by("at", "id")
     )
     bands, marks = [], []

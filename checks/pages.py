@@ -14,12 +14,12 @@ from cases.models import Attribution, OnlineProfile, Person
 from cases.queries import names_for, place_of, root_of, same_person_groups, same_person_ids
 from checks import queries
 from checks.actions import FindingGiven
-from checks.drafts import page_form
+from checks.drafts import questionnaire_of
 from checks.facts import why_closed
 from checks.flags.pages import flags_context
 from checks.flags.queries import flags_on
 from checks.flags.words import tag_for
-from checks.forms import STEPS, InterestForm, LookForm, Step
+from checks.forms import InterestForm, LookForm
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
 from checks.words import WHEN, Way, headline, hidden_decision, ways_on
@@ -30,19 +30,20 @@ from ripa.immediate import is_immediate
 from ripa.ledger import asks_reasons, prior_viewings, prior_viewings_of
 from ripa.models import Stop, Viewing
 from ripa.sources import SOURCES
+from socialcheck.questionnaire import Page
 
 
-def step_context(draft: Draft, step: Step, form: Any, by: User) -> dict[str, Any]:
-    place = STEPS.index(step)
-    before = STEPS[place - 1] if place else None
+def step_context(draft: Draft, page: Page, form: Any, by: User) -> dict[str, Any]:
+    asked = questionnaire_of(draft, by)
+    before = asked.before(page)
     return {
         "case": draft.case,
         "draft": draft,
-        "step": step,
+        "step": page,
         "form": form,
-        "number": place + 1,
-        "of": len(STEPS),
-        "back": reverse("check_step", args=[draft.case.reference, draft.pk, before.slug])
+        "number": asked.number(page),
+        "of": len(asked.pages),
+        "back": _step_address(draft, before)
         if before
         else reverse("case_page", args=[draft.case.reference]),
     }
@@ -50,33 +51,12 @@ def step_context(draft: Draft, step: Step, form: Any, by: User) -> dict[str, Any
 
 def answers_context(draft: Draft, by: User) -> dict[str, Any]:
     """All the answers in words, each with the page on which it is changed."""
-    sections = []
-    for step in STEPS:
-        form = page_form(draft, step, by)
-        form.is_valid()
-        href = reverse("check_step", args=[draft.case.reference, draft.pk, step.slug])
-        sections.append(
-            {
-                "title": step.title,
-                "rows": [
-                    {"key": field.label, "value": _in_words(form, name), "href": href}
-                    for name, field in form.fields.items()
-                    if _in_words(form, name)
-                ],
-            }
-        )
+    sections = questionnaire_of(draft, by).sections(lambda page: _step_address(draft, page))
     return {"case": draft.case, "draft": draft, "sections": sections}
 
 
-def _in_words(form: forms.Form, name: str) -> str:
-    """An answer as a person reads it."""
-    value, field = form.cleaned_data.get(name), form.fields[name]
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(str(each) for each in value or [])
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        choices = dict(field.choices)  # type: ignore[arg-type]
-        return str(choices.get(value, ""))
-    return str(value or "")
+def _step_address(draft: Draft, page: Page) -> str:
+    return reverse("check_step", args=[draft.case.reference, draft.pk, page.slug])
 
 
 def check_context(check: Check, by: User) -> dict[str, Any]:

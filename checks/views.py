@@ -35,6 +35,7 @@ from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
 from ripa.refused_form import say_on
 from ripa.way_out import way_out
+from socialcheck.questionnaire import posted_values
 
 
 @requires(Permission.PLAN_CHECK)
@@ -67,21 +68,19 @@ def check_change(request: StaffRequest, reference: str, number: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def check_step(request: StaffRequest, reference: str, draft_id: int, slug: str) -> HttpResponse:
     draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
-    step = next((step for step in STEPS if step.slug == slug), None)
+    asked = drafts.questionnaire_of(draft, request.user)
+    step = asked.page(slug)
     if step is None:
         raise Http404
-    form = drafts.page_form(draft, step, request.user)
+    form = asked.form(step, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        form = step.form(request.POST, case=draft.case, by=request.user)
-        drafts.save_page(by=request.user, draft=draft, slug=slug, posted=drafts.posted_values(form))
+        drafts.save_page(by=request.user, draft=draft, slug=slug, posted=posted_values(form))
         if form.is_valid():
             draft.refresh_from_db()
-            onward = drafts.page_after(step)
+            onward = asked.after(step)
             if onward is None or onward.slug in draft.answers:
                 return redirect("check_answers", draft.case.reference, draft.pk)
             return redirect("check_step", draft.case.reference, draft.pk, onward.slug)
-    elif slug not in draft.answers:
-        form = step.form(case=draft.case, by=request.user)
     return render(
         request, "checks/check_step.html", pages.step_context(draft, step, form, request.user)
     )
@@ -91,7 +90,7 @@ def check_step(request: StaffRequest, reference: str, draft_id: int, slug: str) 
 @require_http_methods(["GET", "POST"])
 def check_answers(request: StaffRequest, reference: str, draft_id: int) -> HttpResponse:
     draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
-    unfinished = drafts.first_unfinished(draft, request.user)
+    unfinished = drafts.questionnaire_of(draft, request.user).first_unfinished()
     if unfinished is not None:
         return redirect("check_step", draft.case.reference, draft.pk, unfinished.slug)
     if request.method == "POST":

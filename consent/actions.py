@@ -1,10 +1,9 @@
 """The only door for writing notices, consent and overrides. Each is a new row; none is ever edited.
 
-Every change locks the row of the record that stands for the person, as admitting a viewing does. So
-of a withdrawal and a look made at the same moment, one comes first, and the other knows of it.
+What every change does first, and the lock that it takes, are in `consent.changes`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
@@ -13,12 +12,13 @@ from audit import clock
 from audit.recording import action, record
 from cases.locks import lock_root
 from cases.models import Case, Person
-from cases.queries import same_person_ids
-from consent.deeds import CONSENT_RECORDED, CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
-from consent.models import ConsentDeed, ConsentEvent, Notice, Override
-from consent.permits import permit as _may
-from consent.permits import refused as _refused
-from consent.queries import rule_event
+from consent.answers.confirming import write_confirmation
+from consent.answers.given import Answer, Assessed
+from consent.answers.signed import Scan, write_signed_form
+from consent.answers.writing import write_assessment, write_consent
+from consent.changes import may_change, must_be_about, must_have_happened, refused
+from consent.deeds import CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
+from consent.models import Assessment, ConsentDeed, ConsentEvent, Notice, Override, SignedForm
 from consent.review_dates import OVERRIDE_MONTHS, review_date_fault
 from consent.signals import consent_changed
 from consent.wordings.queries import current_wording
@@ -39,30 +39,6 @@ class Telling:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """That consent was asked for, or what was answered.
-
-    `decider` is the name of who was asked or decided; `decider_person` their record if they have
-    one. Empty `platforms` and `purposes` mean any. `scope_from` and `scope_to` are London days,
-    both included; only consent that was given has them.
-    """
-
-    deed: ConsentDeed
-    at: datetime
-    decider: str
-    decider_person: Person | None = None
-    footing: str = ""
-    footing_basis: str = ""
-    route: str = ""
-    in_writing: bool = False
-    platforms: list[str] = field(default_factory=list)
-    purposes: list[str] = field(default_factory=list)
-    scope_from: date | None = None
-    scope_to: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Grounds:
     """Why a manager lets a check go on without consent, and until which London day."""
 
@@ -75,9 +51,9 @@ class Grounds:
 @action
 def record_notice(*, by: User, case: Case, person: Person, telling: Telling) -> Notice:
     """Record that `person` was told. Raises `Refused` where the moment is still to come."""
-    _may(by, Permission.RECORD_NOTICE, case, person)
+    may_change(by, Permission.RECORD_NOTICE, case, person)
     lock_root(person)
-    _has_happened(telling.given_at, case, person)
+    must_have_happened(telling.given_at, case, person)
     notice = Notice(
         case=case,
         person=person,
@@ -100,37 +76,44 @@ def record_notice(*, by: User, case: Case, person: Person, telling: Telling) -> 
 
 @action
 def record_consent(*, by: User, case: Case, person: Person, answer: Answer) -> ConsentEvent:
-    """Record that consent was asked for, given, refused or withdrawn.
+    """Record that consent was asked for, given, refused or withdrawn, as `write_consent` does."""
+    return write_consent(by=by, case=case, person=person, answer=answer)
 
-    Raises `Refused` where the moment is still to come, ValueError where a part that the deed needs
-    is missing: what the rules could not read is never written.
+
+@action
+def record_assessment(*, by: User, case: Case, person: Person, assessed: Assessed) -> Assessment:
+    """Record that somebody cannot decide this now.
+
+    Raises `Refused` where the test is met, not complete, not for their age, or still to come.
     """
-    _may(by, Permission.RECORD_CONSENT, case, person)
-    root = lock_root(person)
-    _has_happened(answer.at, case, person)
-    event = ConsentEvent(
-        case=case,
-        person=person,
-        deed=answer.deed,
-        at=answer.at,
-        decider=answer.decider,
-        decider_person=answer.decider_person,
-        footing=answer.footing,
-        footing_basis=answer.footing_basis,
-        route=answer.route,
-        in_writing=answer.in_writing,
-        platforms=answer.platforms,
-        purposes=answer.purposes,
-        scope_from=answer.scope_from,
-        scope_to=answer.scope_to,
-        reason=answer.note,
-        recorded_by=by,
+    return write_assessment(by=by, case=case, person=person, assessed=assessed)
+
+
+@action
+def confirm_in_writing(
+    *,
+    by: User,
+    case: Case,
+    person: Person,
+    event: ConsentEvent,
+    signed_at: datetime,
+    form: Scan | None = None,
+) -> ConsentEvent:
+    """Record that consent by word of mouth is confirmed in writing.
+
+    Raises `Refused` where it does not wait for that, or was signed before it was said.
+    """
+    return write_confirmation(
+        by=by, case=case, person=person, event=event, signed_at=signed_at, scan=form
     )
-    rule_event(event, {})
-    event.save()
-    record(CONSENT_RECORDED, by=by, on=event, subjects=[person.pk], cases=[case.pk])
-    consent_changed.send(sender=ConsentEvent, root=root, event=event, by=by)
-    return event
+
+
+@action
+def attach_signed_form(
+    *, by: User, case: Case, person: Person, event: ConsentEvent, form: Scan
+) -> SignedForm:
+    """Keep the signed form of an answer that is in writing. Raises `Refused` where it is not."""
+    return write_signed_form(by=by, case=case, person=person, event=event, scan=form)
 
 
 @action
@@ -138,7 +121,7 @@ def strike_out(
     *, by: User, case: Case, person: Person, struck: ConsentEvent, reason: str
 ) -> ConsentEvent:
     """Strike out an event that should not count. It stays on record, with the reason beside it."""
-    _may(by, Permission.RECORD_CONSENT, case, person)
+    may_change(by, Permission.RECORD_CONSENT, case, person)
     root = lock_root(person)
     _can_be_struck_out(struck, case, root)
     # On the record that it strikes out an event of, so that it stays with it if a merge is undone.
@@ -172,11 +155,11 @@ def record_override(*, by: User, case: Case, person: Person, grounds: Grounds) -
 
     Raises `Refused` where the review date is not after today, or too far ahead.
     """
-    _may(by, Permission.RECORD_OVERRIDE, case, person)
+    may_change(by, Permission.RECORD_OVERRIDE, case, person)
     lock_root(person)
     fault = review_date_fault(grounds.review_on, today=clock.today(), months=OVERRIDE_MONTHS)
     if fault:
-        raise _refused(f"{fault}.", "Choose another review date.", case, person)
+        raise refused(f"{fault}.", "Choose another review date.", case, person)
     override = Override(
         case=case,
         person=person,
@@ -198,33 +181,17 @@ def record_override(*, by: User, case: Case, person: Person, grounds: Grounds) -
     return override
 
 
-def _has_happened(moment: datetime, case: Case, person: Person) -> None:
-    if moment > clock.now():
-        raise _refused(
-            "That time is still to come.",
-            "Record a notice or an answer once it has been given.",
-            case,
-            person,
-        )
-
-
 def _can_be_struck_out(struck: ConsentEvent, case: Case, person: Person) -> None:
-    if struck.person_id not in same_person_ids(person) or struck.case_id != case.pk:
-        raise _refused(
-            "That record is about another person or case.",
-            "Open the person's own page and choose the record there.",
-            case,
-            person,
-        )
+    must_be_about(struck, case, person)
     if struck.deed == ConsentDeed.INVALIDATED:
-        raise _refused(
+        raise refused(
             "A striking out cannot itself be struck out.",
             "Record the answer again, with the date on which it was given.",
             case,
             person,
         )
     if struck.struck_out_by.exists():
-        raise _refused(
+        raise refused(
             "This record has already been struck out.",
             "Go back to the person's page to see who struck it out, and why.",
             case,

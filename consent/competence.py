@@ -7,9 +7,15 @@ now.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 GILLICK = "gillick"
 MCA = "mca"
+
+# For how many days a test may be relied on. Capacity is a matter of one decision at the time when
+# it is made [Mental Capacity Act 2005 ss.2(1), 3(1)], so a test of long ago shows nothing. The Act
+# names no number of days: this one is the service's own, and for competence it is the same.
+HOLDS_FOR_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +115,8 @@ def able(kind: str, answers: Mapping[str, Answered]) -> bool:
         and bool(answered.why.strip())
         for question in TESTS[kind].questions
     )
+
+
+def still_holds(made_on: date, answered_on: date) -> bool:
+    """Whether a test made on one day may be relied on for an answer on the other."""
+    return 0 <= (answered_on - made_on).days <= HOLDS_FOR_DAYS

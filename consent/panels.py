@@ -1,5 +1,6 @@
 """What the pages of a case and of a person show of notice and consent, in words."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -8,12 +9,21 @@ from django.urls import reverse
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.models import Case, Person
+from cases.models import Case, OnlineProfile, Person
 from cases.panels import Happening, Panel
 from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import place_of
-from consent.models import ConsentDeed, ConsentEvent, Method, Notice, Override, Wording
+from consent.answers.details import NOT_MET, confirmations, not_met_item, paper, rests_on
+from consent.models import (
+    Assessment,
+    ConsentDeed,
+    ConsentEvent,
+    Method,
+    Notice,
+    Override,
+    Wording,
+)
 from consent.not_told.queries import agreed_not_told
 from consent.papers.receipts import ANSWERED
 from consent.queries import (
@@ -22,6 +32,7 @@ from consent.queries import (
     Position,
     Told,
     case_consent,
+    named_profiles,
     person_consent,
 )
 from consent.rules import ANSWERS, ConsentStanding
@@ -70,6 +81,7 @@ _DEED_WORDS = {
     ConsentDeed.REFUSED: "Consent was refused",
     ConsentDeed.WITHDRAWN: "Consent was withdrawn",
     ConsentDeed.INVALIDATED: "A record of consent was struck out",
+    ConsentDeed.CONFIRMED: "Consent was confirmed in writing",
 }
 
 _FOOTING_WORDS = {
@@ -100,6 +112,7 @@ def person_panel(by: User, case: Case, person: Person) -> Panel:
             "colour": colour,
             "words": words,
             "history": _history(found),
+            "history_link": reverse("consent_history", args=[case.reference, person.pk]),
             "noticed": bool(found.notices),
             "links": _links(by, case, person),
         },
@@ -130,10 +143,14 @@ def chronicle(by: User, case: Case) -> list[Happening]:
     events = ConsentEvent.objects.filter(case=case).select_related("person", "recorded_by")
     notices = Notice.objects.filter(case=case).select_related("person", "given_by")
     overrides = Override.objects.filter(case=case).select_related("person", "by")
+    not_met = Assessment.objects.filter(case=case, able=False).select_related(
+        "person", "recorded_by"
+    )
     return [
         *(_event_happening(case, event) for event in events),
         *(_notice_happening(case, notice) for notice in notices),
         *(_override_happening(case, override) for override in overrides),
+        *(_not_met_happening(case, test) for test in not_met),
     ]
 
 
@@ -141,10 +158,11 @@ def event_details(by: User, case: Case, event: ConsentEvent) -> dict[str, object
     """One event in full, with the address for striking it out where that is open to `by`."""
     struck = event.struck_out_by.all()
     rows = [
-        ("What happened", sentence_for(event)),
-        ("When", uk_datetime(event.at)),
-        ("What the right to decide rests on", event.footing_basis),
+        ("What happened", sentence_for(event, named_profiles([event]))),
+        ("When", when_words(event)),
+        *rests_on(event),
         ("Note" if event.deed != ConsentDeed.INVALIDATED else "Reason", event.reason),
+        *confirmations(event),
         ("Recorded by", f"{event.recorded_by}, {uk_datetime(event.recorded_at)}"),
         *((f"Struck out by {each.recorded_by}", each.reason) for each in struck),
     ]
@@ -162,6 +180,7 @@ def event_details(by: User, case: Case, event: ConsentEvent) -> dict[str, object
         "receipts": event.deed in ANSWERED,
         "receipt_pdf": reverse("consent_receipt_pdf", args=place),
         "receipt_json": reverse("consent_receipt_json", args=place),
+        **paper(by, case, event),
     }
 
 
@@ -169,15 +188,18 @@ def position_words(position: Position) -> tuple[str, str, str]:
     """A tag, its colour, and a sentence for where consent stands."""
     title, colour, words = _POSITIONS[position.standing]
     if position.standing is ConsentStanding.GIVEN_IN_SCOPE:
-        profiles = ", ".join(str(each) for each in position.profiles)
+        profiles = [str(each) for each in position.profiles]
         scope = _scope_words(position.platforms, position.purposes, profiles)
         words = f"Consent is given for {scope}"
         words += f", until {uk_date(position.until)}." if position.until else "."
     return title, colour, words
 
 
-def sentence_for(event: ConsentEvent) -> str:
-    """One event in words: who decided, in what right, how, and for what."""
+def sentence_for(event: ConsentEvent, profiles: Mapping[int, OnlineProfile]) -> str:
+    """One event in words: who decided, in what right, how, and for what.
+
+    `profiles` has the names of those that it may be limited to.
+    """
     words = f"{_DEED_WORDS[ConsentDeed(event.deed)]} {_by_whom(event)}"
     if event.footing:
         words += f", {_FOOTING_WORDS[event.footing]}"
@@ -186,9 +208,22 @@ def sentence_for(event: ConsentEvent) -> str:
     if event.deed in ANSWERS:
         words += ", in writing" if event.in_writing else ", by word of mouth"
     if event.deed == ConsentDeed.GIVEN:
-        words += f". It is for {_scope_words(event.platforms, event.purposes)}"
+        places = [str(profiles.get(pk, "a profile")) for pk in event.profiles]
+        words += f". It is for {_scope_words(event.platforms, event.purposes, places)}"
         words += f", {period_words(event.scope_from, event.scope_to)}"
     return f"{words}."
+
+
+def when_words(event: ConsentEvent) -> str:
+    """When it happened. Of what was signed only the day is known."""
+    is_day = event.deed == ConsentDeed.CONFIRMED
+    return uk_date(event.at) if is_day else uk_datetime(event.at)
+
+
+def event_title(told: Told) -> str:
+    """What happened, in a few words that name nobody."""
+    title = _DEED_WORDS[ConsentDeed(told.event.deed)]
+    return f"{title} (struck out)" if told.struck_out_by else title
 
 
 def period_words(first: date | None, last: date | None) -> str:
@@ -213,10 +248,9 @@ def purpose_words(purposes: list[str] | tuple[str, ...]) -> str:
 def _scope_words(
     platforms: list[str] | tuple[str, ...],
     purposes: list[str] | tuple[str, ...],
-    profiles: str = "",
+    profiles: Sequence[str] = (),
 ) -> str:
-    """For what consent is: `profiles` are those named, if any are, as people read them."""
-    where, why = profiles or platform_words(platforms), purpose_words(purposes)
+    where, why = ", ".join(profiles) or platform_words(platforms), purpose_words(purposes)
     return f"{where} and {why}" if not purposes else f"{where}, for these purposes: {why}"
 
 
@@ -229,21 +263,19 @@ def _by_whom(event: ConsentEvent) -> str:
 def _history(found: PersonConsent) -> list[dict[str, object]]:
     """Notices, answers and overrides as items of one timeline, newest first."""
     items = [
-        *(_event_item(told) for told in found.history),
+        *(_event_item(told, found.profiles) for told in found.history),
         *(_notice_item(notice, full) for notice, full in found.notices),
         *(_override_item(override) for override in found.overrides),
+        *(not_met_item(test) for test in found.not_met),
     ]
     return sorted(items, key=lambda item: cast(datetime, item["at"]), reverse=True)
 
 
-def _event_item(told: Told) -> dict[str, object]:
-    event = told.event
-    title = _DEED_WORDS[ConsentDeed(event.deed)]
-    if told.struck_out_by:
-        title += " (struck out)"
+def _event_item(told: Told, profiles: Mapping[int, OnlineProfile]) -> dict[str, object]:
+    event, title = told.event, event_title(told)
     if not told.full:
         return {"at": event.at, "title": title, "by": "another team"}
-    words = sentence_for(event)
+    words = sentence_for(event, profiles)
     if told.unconfirmed:
         words += "\nUnconfirmed: it has not been put in writing."
     if told.struck_out_by:
@@ -255,6 +287,7 @@ def _event_item(told: Told) -> dict[str, object]:
         "by": str(event.recorded_by),
         "text": words,
         "href": _event_link(event.case, event),
+        "whole_day": event.deed == ConsentDeed.CONFIRMED,
     }
 
 
@@ -343,6 +376,11 @@ def _override_happening(case: Case, override: Override) -> Happening:
     words = f"A manager decided to go on without the consent of {override.person}"
     link = reverse("override_page", args=[case.reference, override.person_id, override.pk])
     return _happening(override.at, words, override.by, link)
+
+
+def _not_met_happening(case: Case, test: Assessment) -> Happening:
+    link = reverse("person_page", args=[case.reference, test.person_id])
+    return _happening(test.made_at, f"{NOT_MET}: {test.person}", test.recorded_by, link)
 
 
 def _happening(at: datetime, words: str, who: User, link: str) -> Happening:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.access import unknown
 from accounts.models import Posting, User
@@ -24,7 +24,15 @@ from cases.purposes import Purpose
 from cases.queries import find_case, find_person, same_person_ids, visible_to
 from consent import rules
 from consent.deeds import CONSENT_READ
-from consent.models import ConsentDeed, ConsentEvent, Notice, NoticeKind, Override
+from consent.models import (
+    Assessment,
+    ConsentDeed,
+    ConsentEvent,
+    Notice,
+    NoticeKind,
+    Override,
+    SignedForm,
+)
 
 # --- What the gate asks --------------------------------------------------------------------------
 
@@ -186,9 +194,13 @@ class Position:
 
 @dataclass(frozen=True)
 class Told:
-    """What one event may show to one reader. `full` where they may see the case it is on."""
+    """What one event may show to one reader. `full` where they may see the case it is on.
+
+    `decided_by` is the same for all that one decider answered.
+    """
 
     event: ConsentEvent
+    decided_by: str
     full: bool
     struck_out_by: ConsentEvent | None
     unconfirmed: bool
@@ -202,6 +214,11 @@ class PersonConsent:
     history: list[Told]
     notices: list[tuple[Notice, bool]]
     overrides: list[Override]
+    # Tests that were not met and came to no answer. Another team's are not told of at all: that
+    # somebody could not decide is a particular of its case.
+    not_met: list[Assessment]
+    # The profiles that the events name, by id, in words.
+    profiles: Mapping[int, OnlineProfile]
 
 
 @dataclass(frozen=True)
@@ -226,8 +243,17 @@ def open_event(
     case = find_case(by=by, reference=reference, permission=permission)
     person = find_person(by=by, case=case, person_id=person_id)
     event = (
-        ConsentEvent.objects.select_related("recorded_by", "strikes_out", "decider_person")
-        .prefetch_related("struck_out_by__recorded_by")
+        ConsentEvent.objects.select_related(
+            "recorded_by", "strikes_out", "decider_person", "assessment", "wording", "confirms"
+        )
+        .prefetch_related(
+            "struck_out_by__recorded_by",
+            "confirmed_by__recorded_by",
+            "confirmed_by__struck_out_by",
+            # Their bytes are not needed to say that they are there.
+            Prefetch("signed_forms", queryset=SignedForm.objects.defer("content")),
+            Prefetch("confirmed_by__signed_forms", queryset=SignedForm.objects.defer("content")),
+        )
         .filter(pk=event_id, case=case, person__in=same_person_ids(person))
         .first()
     )
@@ -262,15 +288,21 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
             "case", "given_by", "recorded_by", "wording"
         )
     )
-    seen = _seen_by(by, {row.case_id for row in rows} | {notice.case_id for notice in notices})
-    roots = roots_of(_deciders(rows))
+    not_met = list(
+        Assessment.objects.filter(person__in=records, able=False).select_related("recorded_by")
+    )
+    cases = {each.case_id for kind in (rows, notices, not_met) for each in kind}
+    seen = _seen_by(by, cases)
+    roots, named = roots_of(_deciders(rows)), named_profiles(rows)
     return PersonConsent(
-        position=_position(rows, roots, named_profiles(rows), clock.now()),
+        position=_position(rows, roots, named, clock.now()),
         history=list(reversed(_told(rows, roots, seen))),
         notices=[(notice, notice.case_id in seen) for notice in notices],
         overrides=list(
             Override.objects.filter(person__in=records, case=case).select_related("by", "case")
         ),
+        not_met=[test for test in not_met if test.case_id in seen],
+        profiles=named,
     )
 
 
@@ -378,6 +410,7 @@ def _told(rows: list[ConsentEvent], roots: Mapping[int, int], seen: Collection[i
     return [
         Told(
             event=row,
+            decided_by=decider_key(row, roots),
             full=row.case_id in seen,
             struck_out_by=struck.get(row.pk),
             unconfirmed=row.pk not in confirmed

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consent import views
+from consent.answers import views as answers
 from consent.lawful_basis import views as lawful_basis
 from consent.not_told import views as not_told
 from consent.overrides import views as overrides
@@ -13,9 +14,39 @@ _PERSON = "cases/<str:reference>/people/<int:person_id>"
 
 urlpatterns = [
     path(f"{_PERSON}/notices/add/", views.notice_add, name="notice_add"),
-    path(f"{_PERSON}/consent/add/", views.consent_add, name="consent_add"),
-    path(f"{_PERSON}/consent/add/<str:deed>/", views.consent_details, name="consent_details"),
+    path(f"{_PERSON}/consent/", answers.consent_history, name="consent_history"),
+    path(f"{_PERSON}/consent/add/", answers.consent_add, name="consent_add"),
+    path(
+        f"{_PERSON}/consent/drafts/<int:draft_id>/",
+        answers.consent_answers,
+        name="consent_answers",
+    ),
+    path(
+        f"{_PERSON}/consent/drafts/<int:draft_id>/discard/",
+        answers.consent_discard,
+        name="consent_discard",
+    ),
+    path(
+        f"{_PERSON}/consent/drafts/<int:draft_id>/<slug:slug>/",
+        answers.consent_page,
+        name="consent_page",
+    ),
     path(f"{_PERSON}/consent/<int:event_id>/", views.consent_event, name="consent_event"),
+    path(
+        f"{_PERSON}/consent/<int:event_id>/confirm/",
+        answers.consent_confirm,
+        name="consent_confirm",
+    ),
+    path(
+        f"{_PERSON}/consent/<int:event_id>/signed-forms/add/",
+        answers.signed_form_add,
+        name="signed_form_add",
+    ),
+    path(
+        f"{_PERSON}/consent/<int:event_id>/signed-forms/<int:form_id>/",
+        answers.signed_form,
+        name="signed_form",
+    ),
     path(
         f"{_PERSON}/consent/<int:event_id>/strike-out/",
         views.consent_strike_out,

@@ -10,7 +10,16 @@ from cases.models import Case, Confidence, InvolvementRole, OnlineProfile, Perso
 from checks.actions import declare_late, plan_check, record_outcome
 from checks.facts import ask_for
 from checks.models import Check, Outcome
-from consent.actions import Answer, Telling, record_consent, record_notice
+from consent.actions import (
+    Answer,
+    Assessed,
+    Telling,
+    confirm_in_writing,
+    record_assessment,
+    record_consent,
+    record_notice,
+)
+from consent.competence import TESTS, Answered
 from consent.models import ConsentDeed, ConsentEvent, Footing, Method, NoticeKind, NotTold
 from consent.not_told.actions import WhyNotTold, record_not_told
 from demo import words
@@ -135,15 +144,19 @@ class CaseFile:
         decider: Person | None = None,
         footing: Footing = Footing.SELF,
         basis: str = "",
+        parental_basis: str = "",
         lasts_until: int | None = None,
         platforms: tuple[str, ...] = (),
+        in_writing: bool = True,
     ) -> ConsentEvent:
         """Record an answer, or that one was sought, so many days ago unless `at` says when.
 
-        `lasts_until` is the last day, in days ago.
+        `lasts_until` is the last day, in days ago. Consent given in a right that takes a test comes
+        with one, made just before.
         """
         given = deed == ConsentDeed.GIVEN
         who = decider or person
+        own_test = given and footing in TESTS
         until = self.council.days_ago(lasts_until) if given and lasts_until is not None else None
         answer = Answer(
             deed=deed,
@@ -152,13 +165,43 @@ class CaseFile:
             decider_person=who,
             footing="" if deed == ConsentDeed.SOUGHT else footing,
             footing_basis=basis,
+            parental_basis=parental_basis if given else "",
+            assessed=self._assessed(footing, days_ago=days_ago) if own_test else None,
             route=Method.IN_PERSON,
-            in_writing=given,
+            in_writing=given and in_writing,
             platforms=list(platforms) if given else [],
             scope_from=self.council.days_ago(days_ago) if given else None,
             scope_to=until,
         )
         return do(record_consent, by=self.lead, case=self.case, person=person, answer=answer)
+
+    def confirmed(self, event: ConsentEvent, *, days_ago: int) -> None:
+        """Record that consent by word of mouth was put in writing."""
+        do(
+            confirm_in_writing,
+            by=self.lead,
+            case=self.case,
+            person=event.person,
+            event=event,
+            signed_at=self.council.moment(days_ago),
+        )
+
+    def cannot_decide(self, person: Person, *, days_ago: int) -> None:
+        """Record that an adult could not decide this when they were asked."""
+        assessed = self._assessed(Footing.MCA, days_ago=days_ago, met=False)
+        do(record_assessment, by=self.lead, case=self.case, person=person, assessed=assessed)
+
+    def _assessed(self, kind: str, *, days_ago: int, met: bool = True) -> Assessed:
+        why = words.UNDERSTOOD if met else words.NOT_UNDERSTOOD
+        questions = TESTS[kind].questions
+        return Assessed(
+            kind=kind,
+            decision=words.DECISION,
+            made_at=self.council.moment(days_ago, hour=10, minute=0),
+            assessor=self.colleague.name,
+            assessor_role="Social worker",
+            answers={each.slug: Answered(met, why) for each in questions},
+        )
 
     # --- Checks and looks
 

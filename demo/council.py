@@ -43,7 +43,9 @@ class Outline:
 ROUND: tuple[Outline, ...] = (
     Outline(CaseKind.ASSESSMENT, ASSESSMENT, (plots.sought, plots.not_asked)),
     Outline(CaseKind.S47, SAFEGUARDING, (plots.refused,), restricted=True, domestic_abuse=True),
-    Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given, aftermath.taken_back)),
+    Outline(
+        CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.given, plots.competent, aftermath.taken_back)
+    ),
     Outline(
         CaseKind.CHILD_PROTECTION,
         SAFEGUARDING,
@@ -56,7 +58,7 @@ ROUND: tuple[Outline, ...] = (
     Outline(CaseKind.CHILD_IN_NEED, ASSESSMENT, (plots.looked_again,)),
     Outline(CaseKind.LOOKED_AFTER, PERMANENCE, (plots.expired, plots.ended), closed=True),
     Outline(CaseKind.ADOPTION, PERMANENCE, (plots.quiet,), restricted=True, closed=True),
-    Outline(CaseKind.ADULT_S9, ADULT, (plots.capacity,)),
+    Outline(CaseKind.ADULT_S9, ADULT, (plots.capacity, plots.no_capacity)),
     Outline(CaseKind.ADULT_S42, ADULT, (plots.overridden, plots.cancelled)),
     Outline(CaseKind.CHILD_PROTECTION, SAFEGUARDING, (plots.conflicted, plots.known_already)),
     Outline(

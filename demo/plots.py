@@ -16,7 +16,7 @@ from checks.actions import (
 )
 from checks.models import FindingStatus
 from consent.actions import Grounds, record_override
-from consent.models import ConsentDeed, Footing, NoticeKind, Override
+from consent.models import ConsentDeed, Footing, NoticeKind, Override, ParentalBasis
 from demo import applications, people, words
 from demo.casework import CaseFile
 from demo.doing import do
@@ -86,8 +86,16 @@ def conflicted(file: CaseFile) -> None:
     child = file.person(CHILD)
     profile = file.profile(child, platform="snapchat")
     mother, father = file.person(PARENT), file.person(PARENT)
-    basis, footing = "Named on the birth certificate.", Footing.PARENTAL_RESPONSIBILITY
-    file.consent(child, GIVEN, days_ago=7, decider=mother, footing=footing, basis=basis)
+    basis, footing = "The birth certificate was seen.", Footing.PARENTAL_RESPONSIBILITY
+    file.consent(
+        child,
+        GIVEN,
+        days_ago=7,
+        decider=mother,
+        footing=footing,
+        basis=basis,
+        parental_basis=ParentalBasis.MOTHER,
+    )
     file.consent(child, REFUSED, days_ago=5, decider=father, footing=footing, basis=basis)
     file.stopped(child, profile, consent_position="The parents disagree.")
 
@@ -95,9 +103,25 @@ def conflicted(file: CaseFile) -> None:
 def capacity(file: CaseFile) -> None:
     """An adult whose capacity was assessed agrees to a look."""
     person, profile = file.subject()
-    basis = "Capacity assessed at home: understood, weighed and said it back."
-    file.consent(person, GIVEN, days_ago=4, footing=Footing.MCA, basis=basis, lasts_until=-28)
+    file.consent(person, GIVEN, days_ago=4, footing=Footing.MCA, lasts_until=-28)
     file.looked(person, profile, consent_position="Given, after capacity was assessed.")
+
+
+def no_capacity(file: CaseFile) -> None:
+    """An adult who could not decide this when they were asked. Nobody agrees in their place."""
+    person, _ = file.subject()
+    file.cannot_decide(person, days_ago=6)
+
+
+def competent(file: CaseFile) -> None:
+    """A young person judged competent agrees by word of mouth, and signs the form later."""
+    young = file.person(CHILD, born_on=file.council.days_ago(365 * 15))
+    profile = file.profile(young)
+    said = file.consent(
+        young, GIVEN, days_ago=8, footing=Footing.GILLICK, lasts_until=-20, in_writing=False
+    )
+    file.confirmed(said, days_ago=5)
+    file.looked(young, profile, consent_position="Their own yes, and they are competent.")
 
 
 def overridden(file: CaseFile) -> None:

@@ -50,6 +50,10 @@ NOT_TOLD = (
 )
 CORROBORATED = "The landlord confirmed in writing that the tenancy changed on that date."
 
+DECISION = "Whether the team may look at their public profiles for this assessment."
+UNDERSTOOD = "They said in their own words who would look, at what, why, and that they may say no."
+NOT_UNDERSTOOD = "Asked again after a break, they could not say what we would look at, or why."
+
 NOTES = (
     "Visited the family at home. The children were well and talked about school.",
     "Telephone call with the school. Attendance has been good since half-term.",

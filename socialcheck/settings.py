@@ -227,7 +227,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE", str(BASE_DIR / "var" / 
 TRAIL_KEY = Path(env.str("TRAIL_KEY", str(BASE_DIR / "var" / "trail.key")))
 TRAIL_ANCHORS = Path(env.str("TRAIL_ANCHORS", str(BASE_DIR / "var" / "anchors")))
 
-# Chromium and friends send large forms seldom; a capture is another matter and has its own limit.
+# A form of a page or two, scanned in colour, is a few megabytes; every backup carries them all.
+SIGNED_FORM_MEGABYTES = env.int("SIGNED_FORM_MEGABYTES", 10)
+
+# Chromium and friends send large forms seldom; a file is another matter and has its own limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,

@@ -80,18 +80,18 @@ class Label:
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `note` stands where nothing is recorded. `bottom` is where its rule is drawn."""
+    """One row. `note` stands where nothing is recorded. `bottom` is where its rule is drawn.
+
+    `style` says in whose colours it is drawn: those of one of `ROWS`, in lower case.
+    """
 
     name: str
+    style: str
     heading: Label
     shapes: tuple[Shape, ...]
     labels: tuple[Label, ...]
     note: Label | None
     bottom: float
-
-    @property
-    def style(self) -> str:
-        return self.name.lower()
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,8 @@ class _Frame:
 
 
 WIDE = _Frame(width=660, left=100, font_size=15, heading_above=False)
+# For rows whose names may be long, such as those of people.
+WIDE_WITH_NAMES = _Frame(width=660, left=8, font_size=15, heading_above=True)
 NARROW = _Frame(width=300, left=8, font_size=15, heading_above=True)
 
 
@@ -196,20 +198,23 @@ def subject_timeline(
     *,
     now: dt.datetime,
     empty: Mapping[str, str] | None = None,
+    rows: Mapping[str, str] | None = None,
 ) -> Timeline:
     """The timeline of the subject called `name` as it stands at `now`. All moments must be aware.
 
     `empty` says, for a row in which nothing is recorded, what that means there ("not asked"); else
-    "none". Errors: `ValueError` for a row that is not one of `ROWS`.
+    "none". `rows` are other rows than `ROWS`, each with the one of those in whose colours it is
+    drawn; their names may be long. Errors: `ValueError` for a row that is not one of the rows.
     """
-    unknown = ({band.row for band in bands} | {mark.row for mark in marks}) - set(ROWS)
+    drawn = rows or {row: row for row in ROWS}
+    unknown = ({band.row for band in bands} | {mark.row for mark in marks}) - set(drawn)
     if unknown:
         raise ValueError(f"No such row in a timeline: {', '.join(sorted(unknown))}")
-    notes = {row: (empty or {}).get(row, "none") for row in ROWS}
+    notes = {row: (empty or {}).get(row, "none") for row in drawn}
     return Timeline(
         name=name,
-        wide=_picture(WIDE, bands, marks, now, notes),
-        narrow=_picture(NARROW, bands, marks, now, notes),
+        wide=_picture(WIDE_WITH_NAMES if rows else WIDE, bands, marks, now, notes, drawn),
+        narrow=_picture(NARROW, bands, marks, now, notes, drawn),
         description=_description(bands, marks, notes),
         table=tuple(_table(bands, marks)),
     )
@@ -242,6 +247,7 @@ def _picture(
     marks: Sequence[Mark],
     now: dt.datetime,
     notes: Mapping[str, str],
+    drawn: Mapping[str, str],
 ) -> Picture:
     first, last = _span(bands, marks, now)
     seconds = (last - first).total_seconds()
@@ -254,12 +260,12 @@ def _picture(
 
     rows: list[Row] = []
     top = 6.0
-    for name in ROWS:
+    for name, style in drawn.items():
         lines = [
             *_lines_of_marks(frame, [m for m in marks if m.row == name], x),
             *_lines_of_bands(frame, [b for b in bands if b.row == name], x, now),
         ]
-        rows.append(_row(frame, name, lines, notes[name], top))
+        rows.append(_row(frame, name, style.lower(), lines, notes[name], top))
         top = rows[-1].bottom
     axis_y = top + frame.line
     today = _beside(frame, "Today", x(now) - frame.text_width("Today") / 2, axis_y)
@@ -293,7 +299,9 @@ def _span(
     return min(first, last - dt.timedelta(days=28)), last
 
 
-def _row(frame: _Frame, name: str, lines: list[list[_Item]], note: str, top: float) -> Row:
+def _row(
+    frame: _Frame, name: str, style: str, lines: list[list[_Item]], note: str, top: float
+) -> Row:
     """One row from `top` down: its heading, then labels and shapes for each of `lines`."""
     heading_y = top + frame.line
     y = heading_y + 2 if frame.heading_above else top
@@ -315,10 +323,11 @@ def _row(frame: _Frame, name: str, lines: list[list[_Item]], note: str, top: flo
         empty_note = _beside(frame, frame.shortened(note), frame.left, y)
         y += 8
     heading_top = heading_y if frame.heading_above else (top + y) / 2 + frame.font_size / 3
+    words = frame.shortened(name) if frame.heading_above else name
     heading = Label(
-        name, 8 if frame.heading_above else 0, round(heading_top, 1), frame.text_width(name)
+        words, 8 if frame.heading_above else 0, round(heading_top, 1), frame.text_width(words)
     )
-    return Row(name, heading, tuple(shapes), tuple(labels), empty_note, round(y, 1))
+    return Row(name, style, heading, tuple(shapes), tuple(labels), empty_note, round(y, 1))
 
 
 def _beside(frame: _Frame, text: str, wanted: float, y: float) -> Label:
@@ -486,7 +495,7 @@ def _in_words(band: Band) -> str:
 
 def _description(bands: Sequence[Band], marks: Sequence[Mark], notes: Mapping[str, str]) -> str:
     """The picture in sentences, for whoever does not see it."""
-    return " ".join(_row_in_words(row, bands, marks, notes[row]) for row in ROWS)
+    return " ".join(_row_in_words(row, bands, marks, note) for row, note in notes.items())
 
 
 def _row_in_words(row: str, bands: Sequence[Band], marks: Sequence[Mark], note: str) -> str:

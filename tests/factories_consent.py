@@ -1,7 +1,10 @@
 """Notices, events of consent and overrides for tests. Each fills in what is not said."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from audit import clock
@@ -20,6 +23,7 @@ from consent.models import (
     NotTold,
     NotToldAnswer,
     Override,
+    SignedForm,
 )
 
 
@@ -115,6 +119,32 @@ def make_consent(
         decider_person=who if isinstance(who, Person) else None,
         recorded_by=by or case.lead,
         **{**usual, **fields},
+    )
+
+
+# The beginnings of files of each kind that is taken: enough to tell what they are.
+PDF = b"%PDF-1.7\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(17)
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(20)
+
+
+def a_scan(content: bytes = PDF, name: str = "form.pdf") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
+
+
+def make_signed_form(
+    event: ConsentEvent, *, name: str = "form.pdf", content: bytes = PDF
+) -> SignedForm:
+    """A PDF that belongs to the event, unless told otherwise."""
+    return SignedForm.objects.create(
+        event=event,
+        name=name,
+        content_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        by=event.recorded_by,
     )
 
 

@@ -13,9 +13,9 @@ from audit.recording import action, record
 from cases.models import Case, Person
 from cases.queries import same_person_ids
 from consent.actions import lock_root
+from consent.changes import may_change, refused
 from consent.deeds import NOT_TOLD_ANSWERED, NOT_TOLD_RECORDED
 from consent.models import Notice, NotTold, NotToldAnswer
-from consent.permits import permit, refused
 from consent.review_dates import NOT_TOLD_MONTHS, review_date_fault
 from post.actions import notify
 
@@ -35,7 +35,7 @@ def record_not_told(*, by: User, case: Case, person: Person, why: WhyNotTold) ->
 
     Raises `Refused` where the review date is not after today, or too far ahead.
     """
-    permit(by, Permission.RECORD_NOTICE, case, person)
+    may_change(by, Permission.RECORD_NOTICE, case, person)
     lock_root(person)
     fault = review_date_fault(why.review_on, today=clock.today(), months=NOT_TOLD_MONTHS)
     if fault:
@@ -70,7 +70,7 @@ def record_not_told(*, by: User, case: Case, person: Person, why: WhyNotTold) ->
 def answer_not_told(*, by: User, not_told: NotTold, agreed: bool, reasons: str) -> NotToldAnswer:
     """A manager of the case's team agrees, or does not. Once, and never to what they asked for."""
     case, person = not_told.case, not_told.person
-    permit(by, Permission.AGREE_NOT_TOLD, case, person)
+    may_change(by, Permission.AGREE_NOT_TOLD, case, person)
     root = lock_root(person)
     if not_told.asked_by_id == by.pk:
         raise refused(

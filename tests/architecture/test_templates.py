@@ -19,7 +19,7 @@ ONCE_IS_ENOUGH = {
     "templates/checks/check_step.html": "saves the same page over again",
     "templates/checks/viewing_page.html": "a viewing ends once",
     "templates/components/header.html": "signing out",
-    "templates/consent/deed.html": "writes nothing",
+    "templates/consent/page.html": "saves the same page over again",
     "templates/consent/wordings/add.html": "writes nothing",
 }
 _IN_BRACES = re.compile(r"{[{%].*?[%}]}", re.DOTALL)

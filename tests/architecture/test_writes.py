@@ -23,6 +23,7 @@ ALLOWED = {
     ("accounts/held.py", "delete", "HeldPost"): "forms kept for an hour; theirs alone",
     ("audit/seal.py", "bulk_create", "Leaf"): "the sealed order of the trail itself",
     ("checks/drafts.py", "delete", "Draft"): "what was typed is now the check",
+    ("consent/answers/drafts.py", "delete", "ConsentDraft"): "what was typed is now the record",
     ("post/outbox.py", "update", "Outgoing"): "work on its way to the queue",
     ("socialcheck/middleware.py", "update", "Submission"): "where a posted form led",
 }

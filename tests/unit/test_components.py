@@ -537,6 +537,19 @@ def test_an_authority_that_still_holds_reaches_today_and_one_to_come_goes_beyond
     assert authority.x + authority.width > picture.today_x
 
 
+def test_other_rows_are_drawn_in_the_colours_of_one_of_ours_and_within_the_picture() -> None:
+    long = "Maximiliana " * 16
+    rows = {"Notice": "notice", long: "consent"}
+    bands = [Band(long, NOW - dt.timedelta(days=9), None, "given")]
+    timeline = subject_timeline("Jordan", bands, [], now=NOW, rows=rows)
+    for picture in (timeline.wide, timeline.narrow):
+        assert [(row.name, row.style) for row in picture.rows] == list(rows.items())
+        assert all(row.heading.x + row.heading.width <= picture.width for row in picture.rows)
+    assert timeline.table[0].what == long
+    with pytest.raises(ValueError, match="No such row in a timeline: Looks"):
+        subject_timeline("Jordan", [], [Mark("Looks", NOW, "Ben", "look")], now=NOW, rows=rows)
+
+
 def test_the_picture_is_told_in_words_too() -> None:
     bands = [Band("Authority", NOW - dt.timedelta(days=40), NOW, "NR/2026/0012")]
     marks = [

@@ -1,40 +1,20 @@
 """The pages that record notices, consent and overrides, as people use and misuse them."""
 
-import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
-from consent.models import ConsentDeed, ConsentEvent, Footing, Notice, Override
+from consent.models import ConsentDeed, ConsentDraft, ConsentEvent, Footing, Notice, Override
 from tests.cast import client_for
 from tests.factories import involve, make_person
 from tests.factories_consent import make_consent, strike
-
-Data = dict[str, object]
-
-
-def url(name: str, case: Case, person: Person, *more: object) -> str:
-    return reverse(name, args=[case.reference, person.pk, *more])
-
-
-def boxes(name: str, moment: datetime | date) -> Data:
-    """A date (and time) as the form's boxes post it."""
-    if isinstance(moment, datetime):
-        moment = moment.astimezone(clock.LONDON)
-        return {**boxes(name, moment.date()), f"{name}_time": f"{moment:%H:%M}"}
-    parts = {"day": moment.day, "month": moment.month, "year": moment.year}
-    return {f"{name}_{part}": str(value) for part, value in parts.items()}
-
-
-def yesterday() -> datetime:
-    return clock.now() - timedelta(days=1)
+from tests.integration.consent.answering import Data, boxes, url, yesterday
 
 
 def notice(**fields: object) -> Data:
@@ -47,20 +27,6 @@ def notice(**fields: object) -> Data:
         "interpreter": "M Nowak",
         "acknowledged": "on",
         "note": "Left with the leaflet.",
-        **fields,
-    }
-
-
-def consent(**fields: object) -> Data:
-    return {
-        **boxes("at", yesterday()),
-        "who": "self",
-        "footing": "self",
-        "route": "in_person",
-        "note": "Agreed at the first visit.",
-        "which_platforms": "any",
-        "which_purposes": "any",
-        **boxes("scope_from", date(2026, 2, 1)),
         **fields,
     }
 
@@ -82,10 +48,6 @@ Address = Callable[[Case, Person], str]
 ADDING: dict[str, tuple[Address, Callable[[], Data]]] = {
     "notice": (lambda c, p: url("notice_add", c, p), notice),
     "deed": (lambda c, p: url("consent_add", c, p), lambda: {"deed": "given"}),
-    "given": (lambda c, p: url("consent_details", c, p, "given"), consent),
-    "sought": (lambda c, p: url("consent_details", c, p, "sought"), consent),
-    "refused": (lambda c, p: url("consent_details", c, p, "refused"), consent),
-    "withdrawn": (lambda c, p: url("consent_details", c, p, "withdrawn"), consent),
     "override": (lambda c, p: url("override_add", c, p), override),
 }
 pages = pytest.mark.parametrize("page", ADDING)
@@ -107,7 +69,8 @@ def test_those_on_the_case_may_record_and_land_on_the_persons_page(
     answer = client_for(by).post(address(case, jordan), {**data(), "given_by": str(by.pk)})
     assert answer.status_code == 302
     if page == "deed":
-        assert answer["Location"] == url("consent_details", case, jordan, "given")
+        draft = ConsentDraft.objects.get()
+        assert answer["Location"] == url("consent_page", case, jordan, draft.pk, "when")
         assert written() == 0
     else:
         assert answer["Location"] == url("person_page", case, jordan)
@@ -190,21 +153,6 @@ def test_a_worker_cannot_override(asha: User, case: Case, jordan: Person) -> Non
     assert client_for(asha).get(url("override_add", case, jordan)).status_code == 403
 
 
-def test_a_deed_that_nobody_can_choose_is_not_found(asha: User, case: Case, jordan: Person) -> None:
-    for deed in ("invalidated", "other"):
-        address = url("consent_details", case, jordan, deed)
-        assert client_for(asha).post(address, consent()).status_code == 404
-
-
-def test_a_form_posted_twice_is_done_once(asha: User, case: Case, jordan: Person) -> None:
-    client, address = client_for(asha), url("consent_details", case, jordan, "given")
-    data = consent(once=str(uuid.uuid4()))
-    first, second = client.post(address, data), client.post(address, data)
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert second["Location"] == first["Location"]
-    assert ConsentEvent.objects.count() == 1
-
-
 # --- What is written ----------------------------------------------------------------------------
 
 
@@ -232,119 +180,7 @@ def test_only_colleagues_on_the_case_can_have_given_the_notice(
     assert Notice.objects.get().given_by == ben
 
 
-def test_consent_is_written_with_its_scope(asha: User, case: Case, jordan: Person) -> None:
-    data = consent(
-        which_platforms="some",
-        platforms=["facebook", "tiktok"],
-        which_purposes="some",
-        purposes=["assessment"],
-        in_writing="on",
-        **boxes("scope_to", date(2026, 12, 31)),
-    )
-    client_for(asha).post(url("consent_details", case, jordan, "given"), data)
-    row = ConsentEvent.objects.get()
-    assert (row.deed, row.footing, row.route) == ("given", "self", "in_person")
-    assert (row.platforms, row.purposes) == (["facebook", "tiktok"], ["assessment"])
-    assert (row.scope_from, row.scope_to) == (date(2026, 2, 1), date(2026, 12, 31))
-    assert (row.decider, row.decider_person, row.in_writing) == ("Jordan Smith", jordan, True)
-    assert row.reason == "Agreed at the first visit."
-
-
-def test_ticks_beneath_any_do_not_narrow_consent(asha: User, case: Case, jordan: Person) -> None:
-    data = consent(platforms=["facebook"], purposes=["crime"])
-    client_for(asha).post(url("consent_details", case, jordan, "given"), data)
-    row = ConsentEvent.objects.get()
-    assert (row.platforms, row.purposes) == ([], [])
-
-
-def test_someone_else_decides_by_record_or_by_name(asha: User, case: Case, jordan: Person) -> None:
-    mother = make_person("Kim Smith")
-    involve(mother, case)
-    right = {"footing": "parental_responsibility", "footing_basis": "Birth certificate seen."}
-    client, address = client_for(asha), url("consent_details", case, jordan, "refused")
-    client.post(address, consent(who=str(mother.pk), **right))
-    client.post(address, consent(who="other", who_name="Pat Jones", **right))
-    first, second = ConsentEvent.objects.order_by("id")
-    assert (first.decider, first.decider_person) == ("Kim Smith", mother)
-    assert (second.decider, second.decider_person) == ("Pat Jones", None)
-
-
-def test_only_the_fields_of_the_deed_are_asked_for(asha: User, case: Case, jordan: Person) -> None:
-    client = client_for(asha)
-
-    def asked(deed: str) -> set[str]:
-        response = client.get(url("consent_details", case, jordan, deed))
-        return set(response.context["form"].fields)
-
-    scope = {"which_platforms", "platforms", "which_purposes", "purposes", "scope_from", "scope_to"}
-    answer = {"footing", "footing_basis", "in_writing"}
-    assert asked("sought") & (scope | answer) == set()
-    assert asked("given") >= scope | answer
-    for deed in ("refused", "withdrawn"):
-        assert asked(deed) & (scope | answer) == answer
-
-
 # --- Wrong input: a sentence beside the field, and what was typed is kept ---
-
-
-@pytest.mark.parametrize(
-    ("deed", "wrong", "sentence"),
-    [
-        ("given", {"who": ""}, "Choose who decided"),
-        ("sought", {"who": ""}, "Choose who was asked"),
-        ("given", {"who": "other"}, "Enter their full name"),
-        ("given", {"who": "other", "who_name": "x" * 5000}, "must be 200 characters or fewer"),
-        ("given", {"who": "999999"}, "Choose one of the answers on the list"),
-        ("given", {"footing": ""}, "Choose in what right they decided"),
-        ("given", {"footing": "gillick"}, "Say what the right to decide rests on"),
-        (
-            "given",
-            {"footing": "mca", "footing_basis": "  "},
-            "Say what the right to decide rests on",
-        ),
-        ("given", {"footing": "parental_responsibility"}, "Nobody has parental responsibility"),
-        (
-            "refused",
-            {"who": "other", "who_name": "Kim"},
-            "Only Jordan Smith can decide for themself",
-        ),
-        (
-            "given",
-            boxes("at", date(1066, 10, 14)) | {"at_time": "9:00"},
-            "on or after 1 January 1900",
-        ),
-        ("given", boxes("at", date(2199, 1, 1)) | {"at_time": "9:00"}, "must be on or before"),
-        ("given", {"at_time": ""}, "must include a time"),
-        (
-            "given",
-            {"scope_from_day": "", "scope_from_month": "", "scope_from_year": ""},
-            "Enter the first day",
-        ),
-        (
-            "given",
-            boxes("scope_to", date(2026, 1, 31)),
-            "The last day must not be before the first day",
-        ),
-        ("given", {"which_platforms": ""}, "Choose which platforms they agreed to"),
-        ("given", {"which_platforms": "some"}, "Choose the platforms that they agreed to"),
-        ("given", {"which_purposes": ""}, "Choose what they agreed that looking is for"),
-        ("given", {"which_purposes": "some"}, "Choose the purposes that they agreed to"),
-        ("given", {"platforms": ["myspace"]}, "Choose one of the answers on the list"),
-        ("given", {"purposes": ["curiosity"]}, "Choose one of the answers on the list"),
-        ("withdrawn", {"note": "x" * 5001}, "must be 5000 characters or fewer"),
-    ],
-)
-def test_wrong_consent_is_explained_and_nothing_typed_is_lost(
-    asha: User, case: Case, jordan: Person, deed: str, wrong: Data, sentence: str
-) -> None:
-    data = consent(**{"note": "Kept words.", **wrong})
-    response = client_for(asha).post(url("consent_details", case, jordan, deed), data)
-    body = response.content.decode()
-    assert response.status_code == 200
-    assert "There is a problem" in body
-    assert sentence in body
-    assert str(data["note"])[:5000] in body
-    assert not ConsentEvent.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -400,16 +236,9 @@ def test_an_override_cannot_be_reviewed_today(dee: User, case: Case, jordan: Per
 
 def test_later_today_is_still_to_come(asha: User, case: Case, jordan: Person) -> None:
     soon = clock.now() + timedelta(minutes=2)
-    for name, address, data in (
-        ("at", url("consent_details", case, jordan, "given"), consent(**boxes("at", soon))),
-        (
-            "given_at",
-            url("notice_add", case, jordan),
-            notice(given_by=str(asha.pk), **boxes("given_at", soon)),
-        ),
-    ):
-        form = client_for(asha).post(address, data).context["form"]
-        assert name in form.errors
+    data = notice(given_by=str(asha.pk), **boxes("given_at", soon))
+    form = client_for(asha).post(url("notice_add", case, jordan), data).context["form"]
+    assert "given_at" in form.errors
     assert written() == 0
 
 
@@ -417,40 +246,10 @@ def test_nothing_is_said_to_someone_before_they_are_born(asha: User, case: Case)
     child = make_person("Sky Smith", born_on=date(2020, 5, 1))
     involve(child, case)
     before = clock.now().replace(year=2020, month=4, day=30, hour=12)
-    for address, data in (
-        (
-            url("notice_add", case, child),
-            notice(given_by=str(asha.pk), **boxes("given_at", before)),
-        ),
-        (url("consent_details", case, child, "given"), consent(**boxes("at", before))),
-    ):
-        body = client_for(asha).post(address, data).content.decode()
-        assert "must be on or after 1 May 2020" in body
+    data = notice(given_by=str(asha.pk), **boxes("given_at", before))
+    body = client_for(asha).post(url("notice_add", case, child), data).content.decode()
+    assert "must be on or after 1 May 2020" in body
     assert written() == 0
-
-
-@pytest.mark.parametrize(("on", "taken"), [(date(2026, 3, 9), True), (date(2026, 3, 10), False)])
-def test_nobody_has_parental_responsibility_for_an_adult(
-    asha: User, case: Case, on: date, taken: bool
-) -> None:
-    person = make_person("Lee Smith", born_on=date(2008, 3, 10))
-    involve(person, case)
-    data = consent(
-        who="other",
-        who_name="Kim Smith",
-        footing="parental_responsibility",
-        footing_basis="Birth certificate seen.",
-        **boxes("at", on),
-        at_time="12:00",
-    )
-    body = client_for(asha).post(url("consent_details", case, person, "given"), data).content
-    assert ConsentEvent.objects.exists() is taken
-    assert ("Lee Smith was 18 or over" in body.decode()) is not taken
-
-
-def test_without_a_deed_the_first_page_asks_again(asha: User, case: Case, jordan: Person) -> None:
-    response = client_for(asha).post(url("consent_add", case, jordan), {})
-    assert "Choose what happened" in response.content.decode()
 
 
 # --- One event, and striking it out --------------------------------------------------------------

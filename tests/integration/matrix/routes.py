@@ -16,6 +16,7 @@ from checks.forms import answers_of
 from consent.models import Wording
 from ripa.models import PolicyVersion
 from ripa.policies.forms import typed_for
+from tests.factories_consent import PNG, a_scan
 from tests.integration.matrix.story import Story, World
 
 Parts = Callable[[World, Story], dict[str, Any]]
@@ -169,8 +170,12 @@ def _new_case(world: World, story: Story, by: User) -> dict[str, Any]:
     }
 
 
-def _consent(world: World, story: Story, by: User) -> dict[str, Any]:
-    return {**moment("at", ago()), "who": "self", "route": "in_person", "footing": "self"}
+def _consent_draft(world: World, story: Story) -> dict[str, Any]:
+    return {**_person(world, story), "draft_id": story.consent_draft.pk}
+
+
+def _when(world: World, story: Story, by: User) -> dict[str, Any]:
+    return {**moment("at", ago()), "route": "in_person", "in_writing": "yes"}
 
 
 def _wording(world: World, story: Story) -> dict[str, Any]:
@@ -445,9 +450,56 @@ TABLE: dict[str, list[Entry]] = {
             },
         )
     ],
-    "consent_add": [Entry(Of.CASE, _person, _say(deed="refused"), changes=False)],
-    "consent_details": [
-        Entry(Of.CASE, lambda w, s: {**_person(w, s), "deed": "refused"}, _consent)
+    "consent_add": [Entry(Of.CASE, _person, _say(deed="refused"))],
+    "consent_page": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_consent_draft(w, s), "slug": "when"},
+            _when,
+            only=Only.WRITER,
+        ),
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_consent_draft(w, s), "slug": "who"},
+            _say(who="self"),
+            only=Only.WRITER,
+        ),
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_consent_draft(w, s), "slug": "where"},
+            _say(where="any"),
+            only=Only.WRITER,
+        ),
+    ],
+    "consent_answers": [Entry(Of.CASE, _consent_draft, _say(), only=Only.WRITER)],
+    "consent_discard": [Entry(Of.CASE, _consent_draft, _say(), reads=False, only=Only.WRITER)],
+    "consent_history": [
+        Entry(Of.CASE, _person),
+        Entry(Of.CASE, _shared),
+    ],
+    "consent_confirm": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_person(w, s), "event_id": s.spoken.pk},
+            lambda w, s, by: day("signed_on", clock.today()),
+        )
+    ],
+    "signed_form_add": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {**_person(w, s), "event_id": s.consent.pk},
+            lambda w, s, by: {"form": a_scan(PNG)},
+        )
+    ],
+    "signed_form": [
+        Entry(
+            Of.CASE,
+            lambda w, s: {
+                **_person(w, s),
+                "event_id": s.consent.pk,
+                "form_id": s.signed_form.pk,
+            },
+        )
     ],
     "consent_event": [Entry(Of.CASE, lambda w, s: {**_person(w, s), "event_id": s.consent.pk})],
     "consent_strike_out": [

@@ -17,7 +17,7 @@ from cases.models import Alias, Attribution, Case, CaseNote, InvolvementRole, Me
 from checks.actions import FindingGiven, assess_finding, declare_late, record_outcome
 from checks.forms import answers_of
 from checks.models import Check, ConsentFlag, Draft, Finding
-from consent.models import ConsentEvent, NotTold, Override
+from consent.models import ConsentDraft, ConsentEvent, NotTold, Override, SignedForm
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
@@ -43,11 +43,13 @@ from tests.factories import (
 from tests.factories_checks import look, make_check, make_flag, no_interest
 from tests.factories_consent import (
     answer_to,
+    make_assessment,
     make_consent,
     make_lawful_basis,
     make_not_told,
     make_notice,
     make_override,
+    make_signed_form,
 )
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
@@ -76,6 +78,7 @@ KINDS = (
     "finding",
     "source",
     "consent",
+    "paper",
     "notice",
     "override",
     "nottold",
@@ -127,6 +130,10 @@ class Story:
     override: Override
     not_told: NotTold
     flag: ConsentFlag
+    # Consent by word of mouth, which waits to be confirmed in writing.
+    spoken: ConsentEvent
+    signed_form: SignedForm
+    consent_draft: ConsentDraft
     merge: Merge
     error: ErrorCase
     authorities: dict[str, Authority]
@@ -272,6 +279,9 @@ def _story(
         override=Override.objects.get(person=person, case=case),
         not_told=_not_told(place, case, fresh_person, manager),
         flag=make_flag(viewing, consent),
+        spoken=make_consent(person, case, in_writing=False, at=clock.now() - timedelta(days=9)),
+        signed_form=make_signed_form(consent, name=f"{word(place, 'paper')}.pdf"),
+        consent_draft=_answer_draft(place, case, person, lead),
         merge=merge,
         error=make_error(
             case, seen_by_colleague.person, by=lead, what_happened=f"It {word(place, 'error')}."
@@ -330,6 +340,8 @@ def _asked(place: str, case: Case, person: Person, shared: Person, manager: User
     for each in (person, shared):
         make_notice(each, case, note=f"Told at home {word(place, 'notice')}.")
         make_override(each, case, by=manager, reasons=f"Danger {word(place, 'override')}.")
+    why = {"understands": {"met": False, "why": f"Could not say {word(place, 'consent')}."}}
+    make_assessment(shared, case, "mca", able=False, answers=why)
     make_consent(shared, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
     return make_consent(person, case, "refused", footing_basis=f"Said {word(place, 'consent')}.")
 
@@ -340,6 +352,33 @@ def _not_told(place: str, case: Case, person: Person, manager: User) -> NotTold:
     before = make_not_told(person, case, reasons=reasons)
     answer_to(before, by=manager, agreed=False, reasons=f"Tell them {word(place, 'answer')}.")
     return make_not_told(person, case, reasons=reasons)
+
+
+def _answer_draft(place: str, case: Case, person: Person, by: User) -> ConsentDraft:
+    """Consent given for the named profiles, in full: ready to be recorded."""
+    boxes = {"day": "1", "month": "3", "year": "2026"}
+    profiles = [str(pk) for pk in person.attributions.values_list("profile_id", flat=True)]
+    return ConsentDraft.objects.create(
+        case=case,
+        person=person,
+        by=by,
+        answers={
+            "deed": {"deed": "given"},
+            "when": {
+                **{f"at_{part}": value for part, value in boxes.items()},
+                "at_time": "10:00",
+                "route": "in_person",
+                "wording": "other",
+                "in_writing": "yes",
+            },
+            "who": {"who": "self"},
+            "right": {"footing": "self"},
+            "where": {"where": "profiles", "profiles": profiles},
+            "what-for": {"which_purposes": "any"},
+            "how-long": {f"scope_from_{part}": value for part, value in boxes.items()},
+            "more": {"note": f"At home {word(place, 'draft')}."},
+        },
+    )
 
 
 def _draft(place: str, check: Check, by: User) -> Draft:

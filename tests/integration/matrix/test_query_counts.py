@@ -16,7 +16,7 @@ from audit import clock
 from cases.models import Alias, Merge, Person
 from checks.models import Draft, Finding, FindingAssessment, Outcome
 from consent.languages import LANGUAGES
-from consent.models import Wording
+from consent.models import ConsentDraft, Wording
 from guidance.models import Champion, LocalInformation
 from post.models import Message
 from ripa.authorities import actions
@@ -32,11 +32,13 @@ from tests.factories import (
 )
 from tests.factories_checks import make_check, make_flag
 from tests.factories_consent import (
+    make_assessment,
     make_consent,
     make_lawful_basis,
     make_not_told,
     make_notice,
     make_override,
+    make_signed_form,
 )
 from tests.factories_oversight import make_stop, make_viewing
 from tests.factories_ripa import (
@@ -86,6 +88,22 @@ def _grow_case(story: Story) -> None:
         make_override(each, case, by=story.manager)
     _grow_looks(story, other)
     Draft.objects.create(case=case, by=story.lead)
+    _grow_answers(story, other)
+
+
+def _grow_answers(story: Story, other: Person) -> None:
+    """More of what a consent's page, its drafts and its history could show."""
+    case, person = story.case, story.person
+    said = make_consent(person, case, decider=other.name, in_writing=False)
+    written = make_consent(
+        person, case, "confirmed", decider=other.name, confirms=said, in_writing=True
+    )
+    profile = person.attributions.latest("pk").profile_id
+    make_consent(person, case, decider=other, footing="mca", profiles=[profile])
+    make_assessment(person, case, "mca", able=False)
+    make_signed_form(written)
+    make_signed_form(story.consent)
+    ConsentDraft.objects.create(case=case, person=person, by=story.lead)
 
 
 def _grow_looks(story: Story, other: Person) -> None:
