@@ -24,7 +24,7 @@ def withdraw_meanwhile(by: User, case: Case, person: Person) -> None:
     record_answer(by, case, person)
 
 
-def test_after_a_withdrawal_the_page_of_the_look_holds_no_address_and_nothing_further_opens(
+def test_after_a_withdrawal_the_page_of_the_look_has_no_way_out_and_nothing_further_opens(
     asha: User,
     ben: User,
     case: Case,
@@ -36,14 +36,17 @@ def test_after_a_withdrawal_the_page_of_the_look_holds_no_address_and_nothing_fu
     client = client_for(asha)
     page = reverse("viewing_page", args=[viewing.pk])
     door = reverse("before_you_look", args=[case.reference, 1, jordan.pk, second.profile_id])
-    assert profile.profile.canonical_url in client.get(page).content.decode()
+    way_out = reverse("viewing_way_out", args=[viewing.pk, viewing.openings.get().pk])
+    assert way_out in client.get(page).content.decode()
+    assert client.get(way_out)["Location"] == profile.profile.canonical_url
     assert "You can look: consent has been given" in client.get(door).content.decode()
     withdraw_meanwhile(ben, case, jordan)
     after = client.get(page)
-    assert profile.profile.canonical_url not in after.content.decode()
+    assert way_out not in after.content.decode()
+    assert client.get(way_out).status_code == 409
     assert "Consent: withdrawn." in after.content.decode()
     assert "Consent withdrawn: under review" in after.content.decode()
-    assert after["Cache-Control"] == "no-store", "going back shows no address either"
+    assert after["Cache-Control"] == "no-store", "going back shows no way out either"
     assert "Stopped: consent stands in the way" in client.get(door).content.decode()
     stopped = client.post(door, {"reasons": "I was in the middle of it."})
     assert stopped.status_code == 409

@@ -34,7 +34,12 @@ def yesterday() -> datetime:
 def usual() -> dict[str, Data]:
     """What is typed on each page unless a test says otherwise."""
     typed: dict[str, Data] = {
-        "when": {**boxes("at", yesterday()), "route": "in_person", "in_writing": "no"},
+        "when": {
+            **boxes("at", yesterday()),
+            "route": "in_person",
+            "wording": "other",
+            "in_writing": "no",
+        },
         "who": {"who": "self"},
         "right": {"footing": "self"},
         "basis": {"parental_basis": "mother"},

@@ -36,7 +36,7 @@ def test_the_page_shows_the_standing_the_picture_and_the_table_and_is_on_record(
     assert page in client.get(url("person_page", case, jordan)).content.decode()
     body = client.get(page).content.decode()
     assert "Consent is given for any platform and any purpose." in body
-    assert "Everyone whose answer counts agreed" in body
+    assert "lie within what each agreed to" in body
     assert "<svg" in body and "Timeline of Jordan Smith" in body
     assert "Consent was given by Jordan Smith" in body and "Unconfirmed" in body
     assert "Left with the leaflet." in body

@@ -52,7 +52,7 @@ def test_it_is_recorded_and_what_was_there_before_stays(asha: User, ben: User, c
         (asha, [case.pk]),
         (ben, [case.pk]),
     ]
-    told = [happening.words for happening in chronology(case)]
+    told = [happening.words for happening in chronology(case.lead, case)]
     assert "Lawful basis recorded: Legal obligation: Article 6(1)(c)" in told
 
 

@@ -212,7 +212,7 @@ def test_the_gate_is_not_changed_by_it(dee: User, case: Case, jordan: Person) ->
 
 def test_the_chronology_tells_of_both(asha: User, dee: User, case: Case, jordan: Person) -> None:
     answer_to(make_not_told(jordan, case), by=dee, agreed=False)
-    told = {happening.words: happening.who for happening in chronology(case)}
+    told = {happening.words: happening.who for happening in chronology(case.lead, case)}
     assert told["Recorded that Jordan Smith is not told"] == "Asha Rahman"
     assert told["A manager did not agree that Jordan Smith is not told"] == "Dee Marsh"
 

@@ -175,7 +175,12 @@ def _consent_draft(world: World, story: Story) -> dict[str, Any]:
 
 
 def _when(world: World, story: Story, by: User) -> dict[str, Any]:
-    return {**moment("at", ago()), "route": "in_person", "in_writing": "yes"}
+    return {
+        **moment("at", ago()),
+        "route": "in_person",
+        "wording": "other",
+        "in_writing": "yes",
+    }
 
 
 def _wording(world: World, story: Story) -> dict[str, Any]:
