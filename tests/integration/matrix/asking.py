@@ -64,7 +64,7 @@ def undone() -> Iterator[None]:
 def text_of(answer: HttpResponseBase) -> str:
     """Everything that an answer gives away: its headers, its cookies and its body."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    words = _words_of_pdf(body) if body.startswith(b"%PDF") else body.decode()
+    words = _words_of_pdf(body) if body.startswith(b"%PDF") and b"/Page" in body else body.decode()
     headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
     return f"{headers}\n{answer.cookies.output()}\n{words}".lower()
 
