@@ -140,6 +140,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# A council's staff often come from one address and sign in together at nine. What guards an account
+# is the limit on wrong passwords for it: five in five minutes.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_FORMS = {
     "login": "socialcheck.account_forms.SignInForm",
     "change_password": "socialcheck.account_forms.ChangePasswordForm",

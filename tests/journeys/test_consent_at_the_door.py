@@ -99,7 +99,10 @@ def answer(
 
 
 def parent_answers(file: File, what: str, parent: Person, **more: str) -> Visit:
+    """What a parent answered. Only a yes has to say what the right to give it rests on."""
     visit = answer(file, what, who=parent.name, right=PARENTAL, **more)
+    if what != "It was given":
+        return visit
     visit.look("parental-basis")
     visit.choose(
         "What does their parental responsibility rest on?",
