@@ -16,6 +16,7 @@ from checks.models import Account, Answer, Check
 from consent.queries import consent_standing, notice_standing, override_standing
 from ripa.deeds import VIEWING_STOPPED
 from ripa.ledger import Ask
+from ripa.models import Viewing
 
 # Both courses must be current (rule G02, seed §5).
 NEEDED_TRAINING = (TrainingKind.RIPA, TrainingKind.HUMAN_RIGHTS)
@@ -169,3 +170,10 @@ def ask_for(
         council_profile=check.council_profile,
         reasons=reasons or {},
     )
+
+
+def ask_within(viewing: Viewing, profile: OnlineProfile, *, by: User) -> Ask:
+    """The ask for a profile that was let in within `viewing`, of the check as it is now."""
+    assert viewing.check_key is not None, "only a look declared late has no check"
+    checks = Check.objects.select_related("case", "council_profile", "authority")
+    return ask_for(checks.get(key=viewing.check_key), by=by, person=viewing.person, profile=profile)

@@ -1,5 +1,7 @@
 """Pages of checks, looks and viewings."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from audit import clock
 from audit.refusals import Refused
 from cases.queries import open_case
 from checks import actions, drafts, pages, queries
-from checks.facts import ask_for
+from checks.facts import ask_for, ask_within
 from checks.flags.pages import tag_of_finding
 from checks.forms import (
     STEPS,
@@ -248,7 +250,12 @@ def viewing_page(request: StaffRequest, viewing_id: int) -> HttpResponse:
 @require_GET
 def viewing_way_out(request: StaffRequest, viewing_id: int, opening_id: int) -> HttpResponse:
     """To the profile, which learns nothing of where the worker came from."""
-    address = way_out(by=request.user, viewing_id=viewing_id, opening_id=opening_id)
+    address = way_out(
+        by=request.user,
+        viewing_id=viewing_id,
+        opening_id=opening_id,
+        wish=partial(ask_within, by=request.user),
+    )
     answer = redirect(address)
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "no-store"

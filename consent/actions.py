@@ -12,6 +12,7 @@ from audit import clock
 from audit.recording import action, record
 from cases.locks import lock_root
 from cases.models import Case, Person
+from cases.queries import own_record
 from consent.answers.confirming import write_confirmation
 from consent.answers.given import Answer, Assessed
 from consent.answers.signed import Scan, write_signed_form
@@ -53,6 +54,7 @@ def record_notice(*, by: User, case: Case, person: Person, telling: Telling) -> 
     """Record that `person` was told. Raises `Refused` where the moment is still to come."""
     may_change(by, Permission.RECORD_NOTICE, case, person)
     lock_root(person)
+    person = own_record(case, person)
     must_have_happened(telling.given_at, case, person)
     notice = Notice(
         case=case,
@@ -157,6 +159,7 @@ def record_override(*, by: User, case: Case, person: Person, grounds: Grounds) -
     """
     may_change(by, Permission.RECORD_OVERRIDE, case, person)
     lock_root(person)
+    person = own_record(case, person)
     fault = review_date_fault(grounds.review_on, today=clock.today(), months=OVERRIDE_MONTHS)
     if fault:
         raise refused(f"{fault}.", "Choose another review date.", case, person)

@@ -23,6 +23,7 @@ from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from cases.queries import find_case, find_person, same_person_ids, visible_to
 from consent import rules
+from consent.answers.rights import ADULT, age_on
 from consent.deeds import CONSENT_READ
 from consent.models import (
     Assessment,
@@ -49,11 +50,12 @@ def consent_standing(
 
     Where no `profile` is said, consent for named profiles is out of scope. The events of every
     record merged into `root` count, on whichever case they were recorded. Events that the rules
-    cannot read give `unknown`, which the gate never takes as permission.
+    cannot read give `unknown`, which the gate never takes as permission. Nobody decides for an
+    adult: what others answered for a child counts to the day before the child is 18.
     """
     rows = list(_events(same_person_ids(root)))
     try:
-        events = _rule_events(rows, roots_of(_deciders(rows)))
+        events = _rule_events(_for_their_age(rows, root, at), roots_of(_deciders(rows)))
         return rules.standing(events, _ask(at, platform, profile, purpose))
     except ValueError:
         return rules.ConsentStanding.UNKNOWN
@@ -126,6 +128,16 @@ def decider_key(row: ConsentEvent, roots: Mapping[int, int]) -> str:
     if row.decider_person_id is not None:
         return f"person:{roots.get(row.decider_person_id, row.decider_person_id)}"
     return f"name:{' '.join(row.decider.casefold().split())}"
+
+
+def _for_their_age(rows: list[ConsentEvent], person: Person, at: datetime) -> list[ConsentEvent]:
+    """The events that count at the person's age: parental responsibility ends when they are 18
+    [Children Act 1989 s.105].
+    """
+    age = age_on(person.born_on, clock.london_day(at))
+    if age is None or age < ADULT:
+        return rows
+    return [row for row in rows if row.footing != rules.Footing.PARENTAL_RESPONSIBILITY]
 
 
 def _rule_events(rows: Iterable[ConsentEvent], roots: Mapping[int, int]) -> list[rules.Event]:
@@ -295,7 +307,7 @@ def person_consent(*, by: User, case: Case, person: Person) -> PersonConsent:
     seen = _seen_by(by, cases)
     roots, named = roots_of(_deciders(rows)), named_profiles(rows)
     return PersonConsent(
-        position=_position(rows, roots, named, clock.now()),
+        position=_position(person, rows, roots, named, clock.now()),
         history=list(reversed(_told(rows, roots, seen))),
         notices=[(notice, notice.case_id in seen) for notice in notices],
         overrides=list(
@@ -328,7 +340,7 @@ def case_consent(*, case: Case) -> list[CaseLine]:
         CaseLine(
             person,
             notices.get(roots[person.pk]),
-            _position(events[roots[person.pk]], deciders, named, now),
+            _position(person, events[roots[person.pk]], deciders, named, now),
         )
         for person in people
     ]
@@ -340,14 +352,15 @@ def named_profiles(rows: Iterable[ConsentEvent]) -> dict[int, OnlineProfile]:
 
 
 def _position(
+    person: Person,
     rows: list[ConsentEvent],
     roots: Mapping[int, int],
     named: Mapping[int, OnlineProfile],
     at: datetime,
 ) -> Position:
-    """Where consent stands at `at` over everything that could be asked for."""
+    """Where `person`'s consent stands at `at` over everything that could be asked for."""
     try:
-        events = _rule_events(rows, roots)
+        events = _rule_events(_for_their_age(rows, person, at), roots)
         answers = rules.answers_that_count(events, at)
         scopes = [event.scope for event in answers if event.scope is not None]
         places = _places(scopes, named)

@@ -84,10 +84,16 @@ def lock_their_authorities(concerned: Collection[Concerned], named: Authority | 
 
 
 def lock_viewing(viewing: Viewing) -> None:
-    """Lock everyone for whom a viewing counts and every authority that it uses, so that what ends
-    it has come first or comes afterwards.
+    """Lock everyone for whom a viewing counts, again if a merge came in between, and every
+    authority that it uses, so that what ends it has come first or comes afterwards.
     """
-    tallies = list(viewing.tallies.all())
-    lock_people(set(roots_of({tally.person_id for tally in tallies}).values()))
+    held: set[int] = set()
+    while True:
+        tallies = list(viewing.tallies.all())
+        wanted = set(roots_of({tally.person_id for tally in tallies}).values())
+        if wanted <= held:
+            break
+        lock_people(wanted)
+        held |= wanted
     used = {tally.authority_id for tally in tallies} | {viewing.authority_id}
     lock_authorities({pk for pk in used if pk is not None})

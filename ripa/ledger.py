@@ -267,15 +267,15 @@ def judge(
 
     A look that no open session can carry is a viewing of its own.
     """
-    stopped = None
+    shut = None
     root = root_of(ask.person)
     for within in open_sessions(by=ask.by, check_key=ask.check_key, root=root, at=at):
         answer = weigh(ask, concerned, at=at, within=within, lock=lock)
         if not answer.decision.outcome.admits:
-            stopped = stopped or (answer, within)
+            shut = shut or (answer, within)
         elif all(_carries(within, weighed, at=at) for weighed in answer.each):
             return answer, within
-    return stopped or (weigh(ask, concerned, at=at, lock=lock), None)
+    return shut or (weigh(ask, concerned, at=at, lock=lock), None)
 
 
 def _carries(viewing: Viewing, weighed: Weighed, *, at: datetime) -> bool:
@@ -330,7 +330,7 @@ def stop_at_the_door(ask: Ask, answer: Answer) -> None:
         at__gt=since,
     )
     if not kept.exists():
-        write_refusal(_stopped(ask, answer), by=ask.by)
+        write_refusal(stopped(ask, answer), by=ask.by)
 
 
 @action
@@ -349,7 +349,7 @@ def admit(*, by: User, ask: Ask) -> Admission:
     at = clock.now()
     answer, within = judge(ask, concerned, at=at, lock=True)
     if not answer.decision.outcome.admits:
-        raise _stopped(ask, answer)
+        raise stopped(ask, answer)
     if asks_reasons(answer, within) and not ask.reasons:
         raise ReasonsNeeded
     viewing = within or _begin(ask, answer)
@@ -456,7 +456,8 @@ def _record_admission(
     )
 
 
-def _stopped(ask: Ask, answer: Answer) -> Stopped:
+def stopped(ask: Ask, answer: Answer) -> Stopped:
+    """The refusal of a look that the gate does not admit, with the stop that it keeps."""
     return Stopped(
         decision=answer.decision,
         deed=VIEWING_STOPPED,

@@ -1,10 +1,12 @@
-"""The way out to a profile. Each click asks whether its viewing is still open, and is on record.
+"""The way out to a profile. Each click is on record, and is decided again.
 
-The address is on no page. It leaves the server in the answer to one click of the worker who looks,
-so that a withdrawal of consent or the end of an authority stops the very next opening, also from a
-page that was open before. [rules §4, §6]
+The address is on no page. It leaves the server in the answer to one click of the worker who looks.
+The viewing has to be open still, and the gate is asked once more within it: so whatever has
+changed since, a withdrawal, the end of an authority or of a day, a merge, stops the very next
+opening, also from a page that was open before. [rules §4, §6]
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from accounts.access import authorise, unknown
@@ -13,17 +15,23 @@ from accounts.permissions import Permission
 from audit import clock
 from audit.recording import in_one_transaction, record
 from audit.refusals import PlainDecision, Refused
+from cases.models import OnlineProfile
 from cases.queries import place_of
-from ripa.concerned import lock_viewing
+from ripa.concerned import concerned_in, lock_viewing
 from ripa.deeds import VIEWING_STOPPED, WENT_TO_PROFILE
+from ripa.ledger import Ask, stopped, weigh
 from ripa.models import Opening, Viewing
+
+# What the apps above make of a click: the wish to open this profile within this viewing.
+Wish = Callable[[Viewing, OnlineProfile], Ask]
 
 
 @in_one_transaction
-def way_out(*, by: User, viewing_id: int, opening_id: int) -> str:
+def way_out(*, by: User, viewing_id: int, opening_id: int, wish: Wish) -> str:
     """The address of a profile that was let in, for the worker whose viewing is open.
 
-    Raises `Refused` where the viewing has ended, and for every other worker.
+    `wish` is what the worker asks for now. Raises `Refused` where the viewing has ended, where the
+    gate would not let the look in any more, and for every other worker.
     """
     opening = (
         Opening.objects.select_related("viewing__case", "viewing__person", "profile")
@@ -48,7 +56,12 @@ def way_out(*, by: User, viewing_id: int, opening_id: int) -> str:
         )
     # Behind this lock a withdrawal or a cancellation has come first, or comes after this click.
     lock_viewing(viewing)
-    _must_be_open(viewing, at=clock.now())
+    at = clock.now()
+    _must_be_open(viewing, at=at)
+    ask = wish(viewing, opening.profile)
+    answer = weigh(ask, concerned_in(ask.person, ask.profile), at=at, within=viewing)
+    if not answer.decision.outcome.admits:
+        raise stopped(ask, answer)
     record(
         WENT_TO_PROFILE,
         by=by,

@@ -200,6 +200,16 @@ def records_on(case: Case) -> dict[int, Person]:
     return own
 
 
+def own_record(case: Case, person: Person) -> Person:
+    """By which record the case has this person, which is the one that was named where the case has
+    it. What is recorded about them on the case belongs on it, so that it stays with them if a merge
+    is undone.
+    """
+    if case.involvements.filter(person=person).exists():
+        return person
+    return records_on(case).get(root_of(person).pk, person)
+
+
 def people_of(case: Case) -> QuerySet[Person]:
     """The people of the case as they are now: for each the record that stands for them, which after
     a merge may be on another case.

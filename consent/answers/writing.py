@@ -6,7 +6,7 @@ from audit import clock
 from audit.recording import record
 from cases.locks import lock_root
 from cases.models import Attribution, Case, Person
-from cases.queries import same_person_ids
+from cases.queries import own_record, same_person_ids
 from consent.answers.given import Answer, Assessed
 from consent.answers.rights import age_on, rights_open
 from consent.changes import may_change, must_have_happened, refused
@@ -27,20 +27,21 @@ def write_consent(*, by: User, case: Case, person: Person, answer: Answer) -> Co
     """
     may_change(by, Permission.RECORD_CONSENT, case, person)
     root = lock_root(person)
+    own = own_record(case, person)
     must_have_happened(answer.at, case, person)
     _decided_by_another(by, answer, case, person)
     assessment = None
     if answer.deed == ConsentDeed.GIVEN:
         _in_their_right(answer, case, root)
         _profiles_are_theirs(answer, case, root)
-        assessment = _test_behind(answer, by, case, person)
+        assessment = _test_behind(answer, by, case, own)
     event = ConsentEvent(
         case=case,
-        person=person,
+        person=own,
         deed=answer.deed,
         at=answer.at,
         decider=answer.decider,
-        decider_person=answer.decider_person,
+        decider_person=_decider(answer, root, own),
         footing=answer.footing,
         footing_basis=answer.footing_basis,
         parental_basis=answer.parental_basis,
@@ -58,7 +59,7 @@ def write_consent(*, by: User, case: Case, person: Person, answer: Answer) -> Co
     )
     rule_event(event, {})
     event.save()
-    record(CONSENT_RECORDED, by=by, on=event, subjects=[person.pk], cases=[case.pk])
+    record(CONSENT_RECORDED, by=by, on=event, subjects=[own.pk], cases=[case.pk])
     consent_changed.send(sender=ConsentEvent, root=root, event=event, by=by)
     return event
 
@@ -83,9 +84,15 @@ def write_assessment(*, by: User, case: Case, person: Person, assessed: Assessed
             case,
             person,
         )
-    assessment = _assessment(assessed, by, case, person)
+    assessment = _assessment(assessed, by, case, own_record(case, person))
     record(ASSESSMENT_RECORDED, by=by, on=assessment, subjects=[person.pk], cases=[case.pk])
     return assessment
+
+
+def _decider(answer: Answer, root: Person, own: Person) -> Person | None:
+    """The record of who decided; of the person themselves it is the one that the case has."""
+    decider = answer.decider_person
+    return own if decider is not None and decider.pk in same_person_ids(root) else decider
 
 
 def same_name(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from accounts.queries import managers_of
 from audit import clock
 from audit.recording import action, record
 from cases.models import Case, Person
-from cases.queries import same_person_ids
+from cases.queries import own_record, same_person_ids
 from consent.actions import lock_root
 from consent.changes import may_change, refused
 from consent.deeds import NOT_TOLD_ANSWERED, NOT_TOLD_RECORDED
@@ -37,6 +37,7 @@ def record_not_told(*, by: User, case: Case, person: Person, why: WhyNotTold) ->
     """
     may_change(by, Permission.RECORD_NOTICE, case, person)
     lock_root(person)
+    person = own_record(case, person)
     fault = review_date_fault(why.review_on, today=clock.today(), months=NOT_TOLD_MONTHS)
     if fault:
         raise refused(f"{fault}.", "Choose another review date.", case, person)

@@ -4,15 +4,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Team, User
+from cases.actions import merge_people
 from cases.models import Attribution, Case, Person
 from checks.models import Check, ConsentFlag
 from consent.models import ConsentEvent
 from ripa.ledger import Stopped, finish
-from ripa.models import Viewing, ViewingEnd
+from ripa.models import Stop, Viewing, ViewingEnd
 from tests.cast import client_for
-from tests.factories import involve, make_case, make_profile
+from tests.factories import involve, make_case, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_consent import make_consent, record_answer
+from tests.factories_consent import ago, make_consent, record_answer
 
 
 def flagged() -> list[Viewing]:
@@ -143,3 +144,28 @@ def test_a_case_of_another_team_is_not_named_to_whoever_records_the_withdrawal(
     assert client.get(reverse("viewing_page", args=[viewing.pk])).status_code == 404
     page = client.get(reverse("case_chronology", args=[case.reference])).content.decode()
     assert "waits for review" not in page
+
+
+def test_the_way_out_is_decided_again_where_a_merge_shows_that_consent_is_gone(
+    asha: User, dee: User, case: Case, jordan: Person, viewing: Viewing, profile: Attribution
+) -> None:
+    """No answer was recorded since: another record of Jordan's has the withdrawal."""
+    other = make_person("Jordy Smith")
+    involve(other, case)
+    make_consent(other, case, at=ago(days=9))
+    make_consent(other, case, "withdrawn", at=ago(minutes=1))
+    way_out = reverse("viewing_way_out", args=[viewing.pk, viewing.openings.get().pk])
+    client = client_for(asha)
+    assert client.get(way_out)["Location"] == profile.profile.canonical_url
+    merge_people(
+        by=dee,
+        reference=case.reference,
+        person_id=jordan.pk,
+        other_id=other.pk,
+        keep_id=jordan.pk,
+        reason="The same birthday.",
+    )
+    shut = client.get(way_out)
+    assert shut.status_code == 409
+    assert profile.profile.canonical_url not in shut.content.decode()
+    assert Stop.objects.get().rule == "G15"

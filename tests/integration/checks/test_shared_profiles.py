@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from accounts.models import User
 from audit import clock
 from cases.models import Case, OnlineProfile, Person
 from checks.actions import review_immediate
+from checks.facts import ask_within
 from checks.models import Check
 from checks.queries import reviews_awaited
 from consent.actions import Answer, record_consent
@@ -137,7 +139,12 @@ def test_cancelling_the_second_owners_authority_ends_the_session_and_shuts_the_w
     end = ViewingEnd.objects.get(viewing=admission.viewing)
     assert end.why == "The authority was cancelled."
     with pytest.raises(ledger.Refused):
-        way_out(by=asha, viewing_id=admission.viewing.pk, opening_id=admission.opening.pk)
+        way_out(
+            by=asha,
+            viewing_id=admission.viewing.pk,
+            opening_id=admission.opening.pk,
+            wish=partial(ask_within, by=asha),
+        )
 
 
 def test_a_withdrawal_by_the_second_owner_ends_the_session(

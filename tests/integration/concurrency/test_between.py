@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import connections, transaction
@@ -15,7 +16,7 @@ from audit import clock
 from audit.refusals import Refused, Unknown
 from cases.actions import close_case, let_out, merge_people, undo_merge
 from cases.models import Case, OnlineProfile, Person
-from checks.facts import ask_for
+from checks.facts import ask_for, ask_within
 from consent.models import ConsentDeed
 from ripa.authorities.life import uses_of
 from ripa.ledger import admit, finish, prior_viewings
@@ -233,6 +234,7 @@ def test_the_way_out_waits_for_what_ends_the_viewing_for_the_second_owner(
             by=User.objects.get(pk=asha.pk),
             viewing_id=opened.viewing.pk,
             opening_id=opened.opening.pk,
+            wish=partial(ask_within, by=asha),
         )
 
     for held in (Person.objects.filter(pk=bea.pk), Authority.objects.filter(pk=authority.pk)):

@@ -708,8 +708,8 @@ TABLE: dict[str, list[Entry]] = {
         Entry(
             Of.CASE,
             lambda w, s: {
-                "viewing_id": s.open_viewing.pk,
-                "opening_id": s.open_viewing.openings.get().pk,
+                "viewing_id": s.opening.viewing_id,
+                "opening_id": s.opening.pk,
             },
             only=Only.LOOKER_ALONE,
             shown=302,

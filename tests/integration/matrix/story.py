@@ -123,6 +123,7 @@ class Story:
     draft: Draft
     viewing: Viewing
     open_viewing: Viewing
+    opening: Opening
     immediate: Viewing
     stop: Stop
     finding: Finding
@@ -228,7 +229,8 @@ def _story(
     seen_by_colleague = make_viewing(check, shared, by=colleague)
     immediate = make_viewing(check, person, rule="G11")
     consent = _asked(place, case, person, shared, manager)
-    open_viewing = _open_viewing(check, profile)
+    open_viewing = make_viewing(check, person, at=clock.now())
+    opening = _opening(place, case, lead)
     make_flag(
         open_viewing,
         consent,
@@ -272,6 +274,7 @@ def _story(
         draft=_draft(place, check, lead),
         viewing=viewing,
         open_viewing=open_viewing,
+        opening=opening,
         immediate=immediate,
         stop=make_stop(check, person, profile.profile, by=lead),
         finding=finding,
@@ -296,13 +299,12 @@ def _story(
     )
 
 
-def _open_viewing(check: Check, of: Attribution) -> Viewing:
-    """A look that began just now, with the way out to one profile."""
-    viewing = make_viewing(check, of.person, at=clock.now())
-    Opening.objects.create(
-        viewing=viewing, profile=of.profile, facts=viewing.facts, decision=viewing.decision
-    )
-    return viewing
+def _opening(place: str, case: Case, lead: User) -> Opening:
+    """A profile that was let in just now, with its way out."""
+    person = make_person(f"Robin {word(place, 'person')}")
+    involve(person, case)
+    profile = _profile(person, case, place, "third").profile
+    return look(make_check(case, person), person, profile, by=lead).opening
 
 
 def _profile(person: Person, case: Case, place: str, which: str) -> Attribution:
