@@ -33,9 +33,9 @@ from checks.forms import (
 from checks.interest import answer_interest
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
-from ripa.refused_form import say_on
 from ripa.way_out import way_out
 from socialcheck.questionnaire import posted_values
+from socialcheck.refused_form import say_on
 
 
 @requires(Permission.PLAN_CHECK)
