@@ -7,12 +7,15 @@ again as it was left.
     asked = Questionnaire(PAGES, draft.answers, case=draft.case, by=by)
     asked.form(page)            the page's form, holding what was typed
     asked.first_unfinished()    the first page that still lacks an answer
+    asked.state()               a mark that changes with what was typed
     asked.sections(address)     all the answers in words, each with the page on which it is changed
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -65,6 +68,11 @@ class Questionnaire:
             if page.slug not in self.typed or not self.form(page).is_valid():
                 return page
         return None
+
+    def state(self) -> str:
+        """A mark of what was typed on the pages, which shows whether it changed."""
+        typed = [(page.slug, self.typed.get(page.slug)) for page in self.pages]
+        return sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
 
     def finished(self) -> Iterator[Any]:
         """Every page's form, checked. Only when `first_unfinished` is None."""
