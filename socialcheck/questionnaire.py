@@ -20,6 +20,7 @@ from typing import Any
 
 from django import forms
 
+from socialcheck.forms import GovukForm
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -87,6 +88,12 @@ class Questionnaire:
             {"title": page.title, "rows": list(_rows(self.form(page), address(page)))}
             for page in self.pages
         ]
+
+
+class CheckedForm(GovukForm):
+    """That the answers were checked, and in which state: nothing is recorded that was not shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 def posted_values(form: forms.Form) -> dict[str, Any]:

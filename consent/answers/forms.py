@@ -108,12 +108,6 @@ class AnswerPage(GovukForm):
         return {}
 
 
-class CheckedForm(GovukForm):
-    """That the answers were checked, and in which state: nothing is recorded that was not shown."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
 class DeedForm(AnswerPage):
     """What happened. The pages that follow ask only what belongs to it."""
 

@@ -15,13 +15,12 @@ from consent import actions
 from consent.answers import drafts, pages
 from consent.answers.confirming import waits_for_writing
 from consent.answers.flow import DEED, EVERY_PAGE, questionnaire, was_not_met
-from consent.answers.forms import CheckedForm
 from consent.answers.forms_of_paper import ConfirmForm, SignedFormForm
 from consent.answers.history import history_context
 from consent.answers.queries import open_history, open_signed_form
 from consent.frames import done, frame, posted
 from consent.queries import open_event
-from socialcheck.questionnaire import posted_values
+from socialcheck.questionnaire import CheckedForm, posted_values
 from socialcheck.refused_form import say_on
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
+from checks.drafts import questionnaire_of
 from checks.forms import answers_of
 from consent.answers.drafts import asked_of
 from consent.models import Wording
@@ -207,6 +208,11 @@ def _version(name: str, **more: Any) -> Sent:
 
 def _authority(name: str, **more: Any) -> Parts:
     return lambda world, story: {"pk": story.authorities[name].pk, **more}
+
+
+def _checked_plan(world: World, story: Story, by: User) -> dict[str, Any]:
+    story.draft.refresh_from_db()
+    return {"seen": questionnaire_of(story.draft, by).state()}
 
 
 def _checked(world: World, story: Story, by: User) -> dict[str, Any]:
@@ -676,7 +682,7 @@ TABLE: dict[str, list[Entry]] = {
     ],
     # --- checks ----------------------------------------------------------------------------------
     "check_new": [Entry(Of.CASE, _case, _say())],
-    "check_answers": [Entry(Of.CASE, _draft, _say(), only=Only.WRITER)],
+    "check_answers": [Entry(Of.CASE, _draft, _checked_plan, only=Only.WRITER)],
     "check_step": [
         Entry(
             Of.CASE,
