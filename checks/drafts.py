@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import action, in_one_transaction, record
+from audit.refusals import PlainDecision, Stale
 from cases.queries import find_case, place_of
 from checks.actions import rewrite_check, write_check
 from checks.deeds import DRAFT_READ, DRAFT_SAVED
@@ -71,17 +72,29 @@ def questionnaire_of(draft: Draft, by: User) -> Questionnaire:
 
 
 @action
-def finish_draft(*, by: User, draft: Draft) -> Check:
+def finish_draft(*, by: User, draft: Draft, seen: str) -> Check:
     """Turn a finished draft into its check, or into the change of one; the draft is gone with
     it.
+
+    `seen` is the state of the answers that were shown to be checked. Raises `Stale` where they were
+    changed since, or one of them is open again.
     """
     held = Draft.objects.select_for_update(of=("self",)).select_related("case", "check_made")
     kept = held.filter(pk=draft.pk).first()
     if kept is None:
         raise unknown(f"draft {draft.pk} on case {draft.case.reference}", cases=[draft.case_id])
     draft = kept
+    asked = questionnaire_of(draft, by)
+    if asked.state() != seen or asked.first_unfinished() is not None:
+        raise Stale(
+            PlainDecision(
+                words="These answers were changed after this page was shown, so nothing was saved.",
+                next="Check the answers as they are now. Then save the check.",
+            ),
+            cases=[draft.case_id],
+        )
     answers: dict[str, Any] = {}
-    for form in questionnaire_of(draft, by).finished():
+    for form in asked.finished():
         answers |= form.answers()
     subjects = answers.pop("subjects")
     if draft.check_made is None:

@@ -51,8 +51,9 @@ def step_context(draft: Draft, page: Page, form: Any, by: User) -> dict[str, Any
 
 def answers_context(draft: Draft, by: User) -> dict[str, Any]:
     """All the answers in words, each with the page on which it is changed."""
-    sections = questionnaire_of(draft, by).sections(lambda page: _step_address(draft, page))
-    return {"case": draft.case, "draft": draft, "sections": sections}
+    asked = questionnaire_of(draft, by)
+    sections = asked.sections(lambda page: _step_address(draft, page))
+    return {"case": draft.case, "draft": draft, "sections": sections, "seen": asked.state()}
 
 
 def _step_address(draft: Draft, page: Page) -> str:

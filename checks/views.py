@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
 from audit import clock
-from audit.refusals import Refused
+from audit.refusals import Refused, Stale
 from cases.queries import open_case
 from checks import actions, drafts, pages, queries
 from checks.facts import ask_for, ask_within
@@ -35,9 +35,9 @@ from checks.forms import (
 from checks.interest import answer_interest
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
-from ripa.refused_form import say_on
 from ripa.way_out import way_out
-from socialcheck.questionnaire import posted_values
+from socialcheck.questionnaire import CheckedForm, posted_values
+from socialcheck.refused_form import say_on
 
 
 @requires(Permission.PLAN_CHECK)
@@ -91,15 +91,23 @@ def check_step(request: StaffRequest, reference: str, draft_id: int, slug: str) 
 @requires(Permission.PLAN_CHECK)
 @require_http_methods(["GET", "POST"])
 def check_answers(request: StaffRequest, reference: str, draft_id: int) -> HttpResponse:
+    form, status = CheckedForm(request.POST if request.method == "POST" else None), 200
     draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
     unfinished = drafts.questionnaire_of(draft, request.user).first_unfinished()
+    if unfinished is None and form.is_valid():
+        try:
+            check = drafts.finish_draft(by=request.user, draft=draft, **form.cleaned_data)
+        except Stale as stale:
+            status = say_on(form, stale)
+            draft = drafts.open_draft(by=request.user, reference=reference, draft_id=draft_id)
+            unfinished = drafts.questionnaire_of(draft, request.user).first_unfinished()
+        else:
+            messages.success(request, f"Check {check.number} is saved.")
+            return redirect("check_page", check.case.reference, check.number)
     if unfinished is not None:
         return redirect("check_step", draft.case.reference, draft.pk, unfinished.slug)
-    if request.method == "POST":
-        check = drafts.finish_draft(by=request.user, draft=draft)
-        messages.success(request, f"Check {check.number} is saved.")
-        return redirect("check_page", check.case.reference, check.number)
-    return render(request, "checks/check_answers.html", pages.answers_context(draft, request.user))
+    context = {"form": form, **pages.answers_context(draft, request.user)}
+    return render(request, "checks/check_answers.html", context, status=status)
 
 
 @requires(Permission.SEE_CASE)

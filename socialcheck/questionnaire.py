@@ -7,16 +7,20 @@ again as it was left.
     asked = Questionnaire(PAGES, draft.answers, case=draft.case, by=by)
     asked.form(page)            the page's form, holding what was typed
     asked.first_unfinished()    the first page that still lacks an answer
+    asked.state()               a mark that changes with what was typed
     asked.sections(address)     all the answers in words, each with the page on which it is changed
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 
+from socialcheck.forms import GovukForm
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -66,6 +70,11 @@ class Questionnaire:
                 return page
         return None
 
+    def state(self) -> str:
+        """A mark of what was typed on the pages, which shows whether it changed."""
+        typed = [(page.slug, self.typed.get(page.slug)) for page in self.pages]
+        return sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
+
     def finished(self) -> Iterator[Any]:
         """Every page's form, checked. Only when `first_unfinished` is None."""
         for page in self.pages:
@@ -79,6 +88,12 @@ class Questionnaire:
             {"title": page.title, "rows": list(_rows(self.form(page), address(page)))}
             for page in self.pages
         ]
+
+
+class CheckedForm(GovukForm):
+    """That the answers were checked, and in which state: nothing is recorded that was not shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 def posted_values(form: forms.Form) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from audit.refusals import Refused
 from checks.flags import actions, pages, queries
 from checks.flags.forms import FlagReviewForm
-from ripa.refused_form import say_on
+from socialcheck.refused_form import say_on
 
 
 @requires(Permission.REVIEW_FLAGGED)

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
 from audit.recording import action, in_one_transaction, record
+from audit.refusals import PlainDecision, Stale
 from cases.models import Case, Person
 from cases.queries import find_case, find_person, same_person_ids
 from consent.answers.flow import DEED, answer_from, questionnaire
@@ -86,11 +87,26 @@ def asked_of(draft: ConsentDraft, *, case: Case, person: Person, by: User) -> Qu
 
 @action
 def finish_draft(
-    *, by: User, case: Case, person: Person, draft: ConsentDraft
+    *, by: User, case: Case, person: Person, draft: ConsentDraft, seen: str
 ) -> ConsentEvent | Assessment:
-    """Turn a finished draft into its record; the draft is gone with it."""
+    """Turn a finished draft into its record; the draft is gone with it.
+
+    `seen` is the state of the answers that were shown to be checked. Raises `Stale` where they were
+    changed since, or one of them is open again.
+    """
     draft = _held(draft, case)
-    found = answer_from(asked_of(draft, case=case, person=person, by=by))
+    asked = asked_of(draft, case=case, person=person, by=by)
+    if asked.state() != seen or asked.first_unfinished() is not None:
+        raise Stale(
+            PlainDecision(
+                words="These answers were changed after this page was shown, so nothing was "
+                "recorded.",
+                next="Check the answers as they are now. Then record them.",
+            ),
+            subjects=[person.pk],
+            cases=[case.pk],
+        )
+    found = answer_from(asked)
     made: ConsentEvent | Assessment
     if isinstance(found, Answer):
         made = write_consent(by=by, case=case, person=person, answer=found)

@@ -19,6 +19,7 @@ from consent.answers.writing import same_name
 from consent.forms import LONG, born_or_earliest, refuse_the_future
 from consent.models import ConsentDeed, Footing, Method, ParentalBasis
 from socialcheck.forms import GovukDateTimeField, GovukDateTimeInput, GovukForm
+from socialcheck.templatetags.ui import uk_date
 
 THEMSELVES, SOMEONE_ELSE = "self", "other"
 ANY, SOME, SINGLE = "any", "some", "profiles"
@@ -169,7 +170,11 @@ class WhenForm(AnswerPage):
             self._wordings = {str(each.pk): each for each in wordings_for_consent()}
         if self._wordings:
             words = [
-                (pk, f"{each.language}: {each.title} (version {each.version})")
+                (
+                    pk,
+                    f"{each.language}: {each.title} "
+                    f"(version {each.version}, in use from {uk_date(each.at)})",
+                )
                 for pk, each in self._wordings.items()
             ]
             field = cast(forms.ChoiceField, self.fields["wording"])

@@ -71,6 +71,7 @@ def answers_context(
         sections[-1]["rows"] += _together(each["rows"]) if _is_question(page) else each["rows"]
     return {
         "sections": sections,
+        "seen": asked.state(),
         "withdrawn": typed_deed(draft.answers) == ConsentDeed.WITHDRAWN,
         **frame(case, person, "Check your answers"),
     }

@@ -19,12 +19,11 @@ def deciders_for(case: Case, person: Person) -> list[Person]:
 
 
 def wordings_for_consent() -> list[Wording]:
-    """The words in use for asking: the newest version in each language."""
-    return list(
-        Wording.objects.filter(kind=WordingKind.CONSENT)
-        .order_by("language", "-version")
-        .distinct("language")
-    )
+    """Every version of the words for asking, the newest first in each language.
+
+    Those before the newest stay, as an answer names the words that were really used.
+    """
+    return list(Wording.objects.filter(kind=WordingKind.CONSENT).order_by("language", "-version"))
 
 
 def profiles_recorded_for(person: Person) -> list[OnlineProfile]:

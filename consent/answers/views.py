@@ -1,5 +1,7 @@
 """The pages on which an answer is recorded, one question each, and the paper behind it."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
+from audit.refusals import Stale
 from cases.queries import open_person
 from consent import actions
 from consent.answers import drafts, pages
@@ -17,7 +20,8 @@ from consent.answers.history import history_context
 from consent.answers.queries import open_history, open_signed_form
 from consent.frames import done, frame, posted
 from consent.queries import open_event
-from socialcheck.questionnaire import posted_values
+from socialcheck.questionnaire import CheckedForm, posted_values
+from socialcheck.refused_form import say_on
 
 
 @requires(Permission.RECORD_CONSENT)
@@ -76,21 +80,29 @@ def consent_answers(
     request: StaffRequest, reference: str, person_id: int, draft_id: int
 ) -> HttpResponse:
     """All the answers, to be checked before they are recorded."""
-    case, person, draft = drafts.open_draft(
-        by=request.user, reference=reference, person_id=person_id, draft_id=draft_id
-    )
+    where: dict[str, Any] = {"reference": reference, "person_id": person_id, "draft_id": draft_id}
+    form, status = CheckedForm(posted(request)), 200
+    case, person, draft = drafts.open_draft(by=request.user, **where)
     asked = drafts.asked_of(draft, case=case, person=person, by=request.user)
+    if asked.first_unfinished() is None and form.is_valid():
+        try:
+            drafts.finish_draft(
+                by=request.user, case=case, person=person, draft=draft, **form.cleaned_data
+            )
+        except Stale as stale:
+            status = say_on(form, stale)
+            case, person, draft = drafts.open_draft(by=request.user, **where)
+            asked = drafts.asked_of(draft, case=case, person=person, by=request.user)
+        else:
+            return done(request, case, person, pages.recorded_words(draft))
     unfinished = asked.first_unfinished()
     if unfinished is not None:
         return redirect(pages.page_address(draft, unfinished, case, person))
-    if request.method == "POST":
-        drafts.finish_draft(by=request.user, case=case, person=person, draft=draft)
-        return done(request, case, person, pages.recorded_words(draft))
-    context = pages.answers_context(asked, draft, case, person)
+    context = {"form": form, **pages.answers_context(asked, draft, case, person)}
     if was_not_met(draft.answers):
         context |= pages.not_met_context(draft, person)
-        return render(request, "consent/cannot_decide.html", context)
-    return render(request, "consent/answers.html", context)
+        return render(request, "consent/cannot_decide.html", context, status=status)
+    return render(request, "consent/answers.html", context, status=status)
 
 
 @requires(Permission.RECORD_CONSENT)

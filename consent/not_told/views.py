@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import StaffRequest, can, requires
 from accounts.models import User
 from accounts.permissions import Permission
+from audit.refusals import Refused
 from cases.models import Case
 from cases.queries import open_person, place_of
 from consent.not_told import actions, queries
@@ -18,6 +19,7 @@ from consent.not_told.forms import NotToldAnswerForm, NotToldForm
 from consent.not_told.panels import tag_of
 from consent.not_told.queries import Standing
 from consent.pages import frame
+from socialcheck.refused_form import say_on
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -68,14 +70,18 @@ def not_told_answer(
         not_told_id=not_told_id,
         permission=Permission.AGREE_NOT_TOLD,
     )
-    form = NotToldAnswerForm(request.POST if request.method == "POST" else None)
+    form, status = NotToldAnswerForm(request.POST if request.method == "POST" else None), 200
     if form.is_valid():
-        actions.answer_not_told(by=request.user, not_told=standing.record, **form.answer())
-        messages.success(request, "Your answer is recorded.")
-        return redirect("not_told_page", case.reference, person.pk, not_told_id)
+        try:
+            actions.answer_not_told(by=request.user, not_told=standing.record, **form.answer())
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            messages.success(request, "Your answer is recorded.")
+            return redirect("not_told_page", case.reference, person.pk, not_told_id)
     title = "May they be left untold?"
     context = {"form": form, **_shown(request.user, case, standing), **frame(case, person, title)}
-    return render(request, "consent/not_told/answer.html", context)
+    return render(request, "consent/not_told/answer.html", context, status=status)
 
 
 def _shown(by: User, case: Case, standing: Standing) -> dict[str, Any]:

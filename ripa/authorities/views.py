@@ -35,8 +35,8 @@ from ripa.authorities.forms import (
 )
 from ripa.authorities.pages import answer_rows, crumbs, page_context
 from ripa.models import Authority, AuthorityEvent
-from ripa.refused_form import say_on
 from ripa.states import Deed
+from socialcheck.refused_form import say_on
 
 POSTED = ["GET", "POST"]
 

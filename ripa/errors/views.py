@@ -16,7 +16,7 @@ from ripa.errors import actions, queries
 from ripa.errors.due import report_due
 from ripa.errors.forms import DecideErrorForm
 from ripa.models import ErrorCase
-from ripa.refused_form import say_on
+from socialcheck.refused_form import say_on
 from socialcheck.templatetags.ui import uk_datetime
 
 HEAD = ["Error case", "What it is", "Case", "Reported", "Where it stands"]

@@ -15,7 +15,7 @@ from ripa.models import PolicyVersion
 from ripa.policies.actions import make_policy, open_policies
 from ripa.policies.forms import SWITCHES, PolicyForm, typed_for
 from ripa.policy import policy_at
-from ripa.refused_form import say_on
+from socialcheck.refused_form import say_on
 
 TAKEN_AS_TYPED = (
     "session_minutes",

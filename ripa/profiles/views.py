@@ -13,7 +13,7 @@ from ripa.authorities.words import platform_name
 from ripa.models import CouncilProfile
 from ripa.profiles import actions, queries
 from ripa.profiles.forms import ChangeProfileForm, CloseProfileForm, NewProfileForm
-from ripa.refused_form import say_on
+from socialcheck.refused_form import say_on
 
 
 @requires(Permission.SEE_COUNCIL_PROFILES)

@@ -9,7 +9,7 @@ from audit.models import Entry
 from audit.refusals import NotAllowed, Refused, Unknown
 from cases.models import Attribution, Case, Person
 from checks.actions import close_check
-from checks.drafts import finish_draft, save_page, start_draft
+from checks.drafts import finish_draft, questionnaire_of, save_page, start_draft
 from checks.facts import ask_for, personal_interest
 from checks.interest import answer_interest
 from checks.models import Check, InterestAnswer
@@ -144,7 +144,8 @@ def test_changing_a_check_answers_for_whoever_changes_it_alone(
     page = draft.answers["how"]
     assert page["personal_interest"] == ""
     save_page(by=ben, draft=draft, slug="how", posted={**page, "personal_interest": "no"})
-    finish_draft(by=ben, draft=draft)
+    draft.refresh_from_db()
+    finish_draft(by=ben, draft=draft, seen=questionnaire_of(draft, ben).state())
     assert personal_interest(check, asha) == "declared"
     assert personal_interest(check, ben) == "none"
     mine = start_draft(by=asha, reference=case.reference, check=check)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -66,6 +67,31 @@ def start(client: Client, case: Case) -> str:
     return str(response["Location"])
 
 
+def save(client: Client, where: str) -> HttpResponse:
+    """Save the answers as they are shown."""
+    return client.post(where, {"seen": client.get(where).context["seen"]})
+
+
+def test_answers_about_a_check_that_another_tab_changed_are_shown_again(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    client = client_for(asha)
+    where = start(client, case)
+    for typed in answers_by_page(jordan).values():
+        where = client.post(where, typed)["Location"]
+    shown = {"seen": client.get(where).context["seen"]}
+    draft = Draft.objects.get()
+    draft.answers["reasons"] |= {"question": "Does the aunt live there?"}
+    draft.save()
+    stale = client.post(where, shown)
+    assert stale.status_code == 409 and not Check.objects.exists()
+    assert "changed after this page was shown" in stale.content.decode()
+    draft.answers["reasons"] = {}
+    draft.save()
+    assert client.post(where, shown)["Location"].endswith("/reasons/")
+    assert not Check.objects.exists()
+
+
 def test_a_check_is_planned_page_by_page(
     asha: User, case: Case, jordan: Person, profile: Attribution
 ) -> None:
@@ -77,11 +103,11 @@ def test_a_check_is_planned_page_by_page(
         where = client.post(where, typed)["Location"]
     summary = client.get(where)
     assert "Is the father living at the address?" in summary.content.decode()
-    token = str(uuid.uuid4())
-    landed = client.post(where, {"once": token})
+    sent = {"seen": summary.context["seen"], "once": str(uuid.uuid4())}
+    landed = client.post(where, sent)
     check = Check.objects.get()
     assert landed["Location"] == f"/cases/{case.reference}/checks/{check.number}/"
-    assert client.post(where, {"once": token})["Location"] == landed["Location"]
+    assert client.post(where, sent)["Location"] == landed["Location"]
     assert Check.objects.count() == 1 and not Draft.objects.exists()
     assert Entry.objects.filter(deed="check.planned", subjects=[jordan.pk]).count() == 1
     assert client.get(landed["Location"]).status_code == 200
@@ -266,8 +292,8 @@ def test_a_change_from_a_stale_draft_is_refused(
         response = client_for(worker).post(f"/cases/{case.reference}/checks/1/change/")
         drafts.append((worker, response["Location"]))
     first, second = drafts
-    assert client_for(first[0]).post(first[1]).status_code == 302
-    refused = client_for(second[0]).post(second[1])
+    assert save(client_for(first[0]), first[1]).status_code == 302
+    refused = save(client_for(second[0]), second[1])
     assert refused.status_code == 409
     assert "Someone changed this check after you opened it" in refused.content.decode()
     assert Check.objects.get().version == 2

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from audit.refusals import Unknown
-from consent.answers.drafts import finish_draft
+from consent.answers.drafts import asked_of, finish_draft
 from consent.models import ConsentDraft, ConsentEvent
 from tests.factories import involve, make_person
 from tests.integration.concurrency.campaigns import crowd, set_scene
@@ -24,8 +24,11 @@ def test_of_many_tabs_one_records_the_answer(own_database: str) -> None:
 
             def finish(place: int, draft: ConsentDraft = draft) -> str:
                 by = User.objects.get(pk=worker.pk)
+                asked = asked_of(draft, case=scene.case, person=person, by=by)
                 try:
-                    finish_draft(by=by, case=scene.case, person=person, draft=draft)
+                    finish_draft(
+                        by=by, case=scene.case, person=person, draft=draft, seen=asked.state()
+                    )
                 except Unknown:
                     return "gone"
                 return "recorded"

@@ -9,7 +9,9 @@ from django.test import Client
 from accounts.models import User
 from audit import clock
 from audit.models import Entry
+from audit.refusals import Stale
 from cases.models import Case, Person
+from consent.answers import drafts
 from consent.models import (
     Assessment,
     ConsentDraft,
@@ -17,12 +19,14 @@ from consent.models import (
     ParentalBasis,
     Wording,
 )
+from socialcheck.templatetags.ui import uk_date
 from tests.cast import client_for
 from tests.factories import involve, make_person, make_profile
 from tests.integration.consent.answering import (
     Data,
     answered,
     boxes,
+    checked,
     slug_of,
     url,
     usual,
@@ -124,8 +128,8 @@ def test_the_words_that_were_used_are_asked_for(asha: User, case: Case, jordan: 
         )
     Wording.objects.create(kind="general", language="Zulu", version=9, title="Notice", body="…")
     body = client.get(page).content.decode()
-    assert "Zulu: May we look at your posts? (version 2)" in body
-    assert "Zulu: May we look? (version 1)" not in body and "version 9" not in body
+    assert "Zulu: May we look at your posts? (version 2, in use from " in body
+    assert "Zulu: May we look? (version 1, in use from " in body and "version 9" not in body
     newest = Wording.objects.get(kind="consent", language="Zulu", version=2)
     unsaid = {name: value for name, value in usual()["when"].items() if name != "wording"}
     assert "Choose in which words" in client.post(page, unsaid).content.decode()
@@ -144,6 +148,7 @@ def test_each_deed_is_checked_and_then_recorded_once(
 ) -> None:
     client, token = client_for(asha), {"once": str(uuid.uuid4())}
     address, _ = walk(client, case, jordan, deed)
+    token |= checked(client, address)
     summary = client.get(address).content.decode()
     assert "Check your answers" in summary and "Agreed at the first visit." in summary
     assert not ConsentEvent.objects.exists()
@@ -154,6 +159,25 @@ def test_each_deed_is_checked_and_then_recorded_once(
     assert (row.route, row.reason) == ("in_person", "Agreed at the first visit.")
     assert (row.decider, row.decider_person) == ("Jordan Smith", jordan)
     assert not ConsentDraft.objects.exists()
+
+
+def test_words_that_were_in_use_before_a_new_version_can_still_be_named(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    first = Wording.objects.filter(kind="consent", language="English").latest("version")
+    client = client_for(asha)
+    address, _ = walk(client, case, jordan, "given", when={"wording": str(first.pk)})
+    second = Wording.objects.create(
+        kind="consent", language="English", version=first.version + 1, title="Newer", body="B"
+    )
+    draft = ConsentDraft.objects.get()
+    page = client.get(url("consent_page", case, jordan, draft.pk, "when"))
+    field = page.context["form"].fields["wording"]
+    english = [pk for pk, label in field.choices if label.startswith("English")]
+    assert english[:2] == [str(second.pk), str(first.pk)]
+    assert f"(version 1, in use from {uk_date(first.at)})" in page.content.decode()
+    assert client.post(address, checked(client, address)).status_code == 302
+    assert ConsentEvent.objects.get().wording == first
 
 
 def test_consent_is_written_with_its_scope(asha: User, case: Case, jordan: Person) -> None:
@@ -281,7 +305,8 @@ def test_a_test_that_is_not_met_is_kept_and_says_what_can_be_done(
     assert "Jordan Smith cannot decide this now" in body
     assert said in body and unsaid not in body
     assert "Apply for an authority" in body and "best interests is not consent" in body
-    assert client.post(address)["Location"] == url("person_page", case, jordan)
+    sent = client.post(address, checked(client, address))
+    assert sent["Location"] == url("person_page", case, jordan)
     test = Assessment.objects.get()
     assert not test.able and test.answers["weighs"]["met"] is False
     assert not ConsentEvent.objects.exists() and not ConsentDraft.objects.exists()
@@ -525,9 +550,54 @@ def test_a_draft_that_is_not_wanted_is_discarded_by_its_writer_and_on_record(
 def test_two_tabs_finish_one_draft_once(asha: User, case: Case, jordan: Person) -> None:
     client = client_for(asha)
     address, _ = walk(client, case, jordan, "given")
-    tabs = [{"once": str(uuid.uuid4())} for _ in range(2)]
+    shown = checked(client, address)
+    tabs = [{**shown, "once": str(uuid.uuid4())} for _ in range(2)]
     assert [client.post(address, tab).status_code for tab in tabs] == [302, 404]
     assert ConsentEvent.objects.count() == 1
+
+
+def test_answers_that_another_tab_changed_are_shown_again_and_not_recorded_unseen(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    client = client_for(asha)
+    address, _ = walk(client, case, jordan, "refused")
+    first_tab = checked(client, address)
+    draft = ConsentDraft.objects.get()
+    where = client.post(url("consent_page", case, jordan, draft.pk, "deed"), {"deed": "given"})
+    for slug in ("when", "where", "what-for", "how-long"):
+        where = client.post(url("consent_page", case, jordan, draft.pk, slug), usual()[slug])
+    assert where["Location"] == address
+    for stale in (first_tab, {}):
+        answer = client.post(address, stale)
+        body = answer.content.decode()
+        assert answer.status_code == 409
+        assert "These answers were changed after this page was shown" in body
+        assert "It was given" in body and "It was refused" not in body
+        assert not ConsentEvent.objects.exists()
+    assert client.post(address, {"seen": answer.context["seen"]}).status_code == 302
+    assert ConsentEvent.objects.get().deed == "given"
+
+
+def test_a_page_saved_with_an_error_just_before_the_record_leads_back_to_that_page(
+    asha: User, case: Case, jordan: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(asha)
+    address, _ = walk(client, case, jordan, "refused")
+    shown, held = checked(client, address), drafts._held
+
+    def after_another_tab(draft: ConsentDraft, case: Case) -> ConsentDraft:
+        other = ConsentDraft.objects.get(pk=draft.pk)
+        other.answers["who"] = {"who": ""}
+        other.save()
+        return held(draft, case)
+
+    monkeypatch.setattr(drafts, "_held", after_another_tab)
+    draft = ConsentDraft.objects.get()
+    with pytest.raises(Stale):
+        drafts.finish_draft(by=asha, case=case, person=jordan, draft=draft, **shown)
+    client.post(url("consent_page", case, jordan, draft.pk, "who"), {"who": ""})
+    assert slug_of(client.post(address, shown)["Location"]) == "who"
+    assert not ConsentEvent.objects.exists()
 
 
 def test_a_page_that_is_not_there_or_not_theirs_is_not_found(
@@ -558,7 +628,7 @@ def test_a_page_that_is_needed_no_more_leads_on_and_keeps_what_was_typed(
     assert client.post(page, {"where": "some"})["Location"] == address
     draft.refresh_from_db()
     assert draft.answers["where"]["where"] == "some"
-    client.post(address)
+    client.post(address, checked(client, address))
     row = ConsentEvent.objects.get()
     assert (row.deed, row.scope_from) == ("withdrawn", None)
 
@@ -573,7 +643,7 @@ def test_a_draft_of_a_person_who_was_merged_meanwhile_is_finished_for_who_stands
     twice.merged_into = jordan
     twice.save()
     assert "Jordan Smith" in client.get(address).content.decode()
-    assert client.post(address).status_code == 302
+    assert client.post(address, checked(client, address)).status_code == 302
     row = ConsentEvent.objects.get()
     assert (row.person, row.decider_person) == (jordan, jordan)
 

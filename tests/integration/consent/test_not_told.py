@@ -110,6 +110,20 @@ def test_it_is_answered_once(dee: User, case: Case, jordan: Person) -> None:
     assert again.status_code == 409 and NotToldAnswer.objects.get().agreed
 
 
+def test_what_a_manager_typed_stays_where_the_answer_comes_too_late(
+    dee: User, case: Case, jordan: Person
+) -> None:
+    row = make_not_told(jordan, case)
+    where = reverse("not_told_answer", args=[case.reference, jordan.pk, row.pk])
+    typed = {"agreed": "no", "reasons": "His aunt has told him already."}
+    make_notice(jordan, case)
+    told = client_for(dee).post(where, typed)
+    assert told.status_code == 409 and not NotToldAnswer.objects.exists()
+    assert "They have been told since" in told.content.decode()
+    assert told.context["form"]["reasons"].value() == typed["reasons"]
+    assert typed["reasons"] in told.content.decode()
+
+
 def test_a_manager_never_answers_what_they_recorded_themselves(
     dee: User, assessment_team: Team, case: Case, jordan: Person
 ) -> None:

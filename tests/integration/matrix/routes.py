@@ -12,7 +12,9 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import clock
+from checks.drafts import questionnaire_of
 from checks.forms import answers_of
+from consent.answers.drafts import asked_of
 from consent.models import Wording
 from ripa.models import PolicyVersion
 from ripa.policies.forms import typed_for
@@ -206,6 +208,18 @@ def _version(name: str, **more: Any) -> Sent:
 
 def _authority(name: str, **more: Any) -> Parts:
     return lambda world, story: {"pk": story.authorities[name].pk, **more}
+
+
+def _checked_plan(world: World, story: Story, by: User) -> dict[str, Any]:
+    story.draft.refresh_from_db()
+    return {"seen": questionnaire_of(story.draft, by).state()}
+
+
+def _checked(world: World, story: Story, by: User) -> dict[str, Any]:
+    """The answers of the draft, in the state in which they were shown."""
+    draft = story.consent_draft
+    draft.refresh_from_db()
+    return {"seen": asked_of(draft, case=draft.case, person=draft.person, by=by).state()}
 
 
 def _say(**more: Any) -> Sent:
@@ -476,7 +490,7 @@ TABLE: dict[str, list[Entry]] = {
             only=Only.WRITER,
         ),
     ],
-    "consent_answers": [Entry(Of.CASE, _consent_draft, _say(), only=Only.WRITER)],
+    "consent_answers": [Entry(Of.CASE, _consent_draft, _checked, only=Only.WRITER)],
     "consent_discard": [Entry(Of.CASE, _consent_draft, _say(), reads=False, only=Only.WRITER)],
     "consent_history": [
         Entry(Of.CASE, _person),
@@ -668,7 +682,7 @@ TABLE: dict[str, list[Entry]] = {
     ],
     # --- checks ----------------------------------------------------------------------------------
     "check_new": [Entry(Of.CASE, _case, _say())],
-    "check_answers": [Entry(Of.CASE, _draft, _say(), only=Only.WRITER)],
+    "check_answers": [Entry(Of.CASE, _draft, _checked_plan, only=Only.WRITER)],
     "check_step": [
         Entry(
             Of.CASE,

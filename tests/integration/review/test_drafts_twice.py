@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Team, User
 from audit.refusals import Unknown
 from cases.models import Case
-from checks.drafts import finish_draft, save_page, start_draft
+from checks.drafts import finish_draft, questionnaire_of, save_page, start_draft
 from checks.forms import STEPS, answers_of
 from checks.models import Check, Draft
 from tests.factories import involve, make_case, make_person
@@ -25,9 +25,10 @@ def test_a_draft_that_was_finished_elsewhere_makes_no_second_check(case: Case, a
     draft.answers = answers_of(model, by=asha)
     draft.save()
     also = Draft.objects.get(pk=draft.pk)
-    finish_draft(by=asha, draft=draft)
+    seen = questionnaire_of(draft, asha).state()
+    finish_draft(by=asha, draft=draft, seen=seen)
     with pytest.raises(Unknown):
-        finish_draft(by=asha, draft=also)
+        finish_draft(by=asha, draft=also, seen=seen)
     also = Draft(pk=also.pk, case=case, by=asha)
     with pytest.raises(Unknown):
         save_page(by=asha, draft=also, slug=STEPS[0].slug, posted={})
