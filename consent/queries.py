@@ -140,6 +140,21 @@ def _for_their_age(rows: list[ConsentEvent], person: Person, at: datetime) -> li
     return [row for row in rows if row.footing != rules.Footing.PARENTAL_RESPONSIBILITY]
 
 
+def later_answers(event: ConsentEvent, *, by: User) -> list[ConsentEvent]:
+    """What the same decider answered after `event`, in the order of time, on the cases that `by`
+    may see. What was struck out is left out.
+    """
+    root = roots_of([event.person_id])[event.person_id]
+    rows = [
+        row
+        for row in _events(list(_records_under([root]))).filter(struck_out_by__isnull=True)
+        if row.deed in rules.ANSWERS and (row.at, row.pk) > (event.at, event.pk)
+    ]
+    roots = roots_of(_deciders([*rows, event]))
+    who, seen = decider_key(event, roots), _seen_by(by, {row.case_id for row in rows})
+    return [row for row in rows if decider_key(row, roots) == who and row.case_id in seen]
+
+
 def _rule_events(rows: Iterable[ConsentEvent], roots: Mapping[int, int]) -> list[rules.Event]:
     """The rows as the rules read them. A confirmation is left out: it changes no standing."""
     return [rule_event(row, roots) for row in rows if row.deed != ConsentDeed.CONFIRMED]

@@ -18,7 +18,9 @@ NOT_HELD = None
 
 @dataclass(frozen=True)
 class Later:
-    """What became of the answer on record: it was struck out, or confirmed in writing."""
+    """What became of the answer on record: it was struck out or confirmed in writing, or the same
+    decider answered again. `state` is that deed.
+    """
 
     state: str
     at: datetime
@@ -117,7 +119,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "“..” where there is no last day",
         "entity_id": "who did it, as in party_identification",
         "event_type": "explicit consent, and whether in writing or by word of mouth",
-        "event_state": "given, refused, withdrawn; then invalidated or confirmed, if it was",
+        "event_state": "given, refused or withdrawn; then, if it was, invalidated or confirmed, "
+        "and what the same decider answered later",
     },
     "receipt": {
         "made_at": "when the receipt was made, in ISO 8601 and UTC",

@@ -223,13 +223,14 @@ def record_answer(
     deed: ConsentDeed = ConsentDeed.WITHDRAWN,
     *,
     decider: Person | str | None = None,
+    at: datetime | None = None,
     **more: Any,
 ) -> ConsentEvent:
-    """Somebody answers now, and a member of staff records it through the door."""
+    """Somebody answers, now unless told otherwise, and staff record it through the door."""
     who = person if decider is None else decider
     told = Answer(
         deed=deed,
-        at=clock.now(),
+        at=at or clock.now(),
         decider=str(who),
         decider_person=who if isinstance(who, Person) else None,
         footing="self" if who == person else "parental_responsibility",

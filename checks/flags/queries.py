@@ -1,6 +1,8 @@
 """Which looks rested on consent that is gone, and where their review stands."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,8 +14,9 @@ from audit.recording import in_one_transaction, record
 from cases.queries import place_of, root_of, same_person_ids
 from checks.deeds import VIEWING_READ
 from checks.models import ConsentFlag, Outcome
+from consent import rules
 from consent.models import ConsentDeed, ConsentEvent
-from consent.queries import decider_key, roots_of
+from consent.queries import decider_key, roots_of, rule_event
 from ripa.models import Opening, Tally, Viewing
 
 # The gate's rule that lets a look in because consent was given.
@@ -29,37 +32,79 @@ def looks_that_rested_on(event: ConsentEvent, records: Collection[int]) -> Query
     A look at somebody else that opened a profile of this person too rested on their consent where
     that let it in for them.
     """
-    since = _since(event, records)
+    answers = _answers_up_to(event, records)
+    since = _since(event, answers)
     if since is None:
         return Viewing.objects.none()
     theirs = Tally.objects.filter(person__in=records)
     let_in = theirs.filter(Q(rule=CONSENT_RULE) | Q(rule="", viewing__rule=CONSENT_RULE))
     opened = Opening.objects.filter(viewing=OuterRef("pk"), decision__rule=CONSENT_RULE)
-    return Viewing.objects.filter(
+    looks = Viewing.objects.filter(
         Q(pk__in=let_in.values("viewing")) | Q(Exists(opened)),
         since,
         pk__in=theirs.values("viewing"),
         late=False,
-    ).order_by("pk")
+    ).prefetch_related("openings__profile")
+    rested = [look.pk for look in looks if _rested_on(look, event, answers)]
+    return Viewing.objects.filter(pk__in=rested).order_by("pk")
 
 
-def _since(event: ConsentEvent, records: Collection[int]) -> Q | None:
+@dataclass(frozen=True)
+class _Answers:
+    """What everybody had answered about a person when an event was recorded, in the order of time,
+    without what was struck out; and which of it the decider of that event had answered.
+    """
+
+    rows: list[ConsentEvent]
+    theirs: list[ConsentEvent]
+    roots: dict[int, int]
+
+
+def _answers_up_to(event: ConsentEvent, records: Collection[int]) -> _Answers:
+    rows = list(
+        ConsentEvent.objects.filter(
+            person__in=records,
+            deed__in=[ConsentDeed.GIVEN, *_TAKEN_BACK],
+            struck_out_by__isnull=True,
+            pk__lt=event.pk,
+        ).order_by("at", "pk")
+    )
+    deciders = {row.decider_person_id for row in (*rows, event)} - {None}
+    roots = roots_of([pk for pk in deciders if pk is not None])
+    who = decider_key(event, roots)
+    return _Answers(rows, [row for row in rows if decider_key(row, roots) == who], roots)
+
+
+def _since(event: ConsentEvent, answers: _Answers) -> Q | None:
     """From when on looks rested on what `event` takes away; None where it takes nothing away.
 
     A consent that is struck out let nobody in before it was recorded. Somebody who withdraws takes
     back what they gave since they last withdrew: what was found before that was flagged then.
+    Neither who had given nothing before, nor an answer dated before their latest, takes anything
+    back.
     """
     if event.deed == ConsentDeed.INVALIDATED:
         struck = event.strikes_out
         given = struck is not None and struck.deed == ConsentDeed.GIVEN
         return Q(at__gte=struck.recorded_at) if struck and given else None
-    if event.deed not in _TAKEN_BACK:
+    before = answers.theirs
+    if event.deed not in _TAKEN_BACK or not _is_latest(event, before):
         return None
-    before = _earlier_answers(event, records)
     if event.deed == ConsentDeed.REFUSED and not _still_ran(before, event):
         return None
-    withdrawn = [row.recorded_at for row in before if row.deed == ConsentDeed.WITHDRAWN]
+    if all(row.deed != ConsentDeed.GIVEN for row in before):
+        return None
+    withdrawn = [
+        row.recorded_at
+        for row in before
+        if row.deed == ConsentDeed.WITHDRAWN and _is_latest(row, before)
+    ]
     return Q(at__gte=max(withdrawn)) if withdrawn else Q()
+
+
+def _is_latest(event: ConsentEvent, answers: list[ConsentEvent]) -> bool:
+    """Whether it became its decider's latest answer when it was recorded."""
+    return all(row.at <= event.at for row in answers if row.pk < event.pk)
 
 
 def _still_ran(before: list[ConsentEvent], event: ConsentEvent) -> bool:
@@ -72,20 +117,54 @@ def _still_ran(before: list[ConsentEvent], event: ConsentEvent) -> bool:
     )
 
 
-def _earlier_answers(event: ConsentEvent, records: Collection[int]) -> list[ConsentEvent]:
-    """What the same decider had answered before, in order, without what was struck out."""
-    rows = list(
-        ConsentEvent.objects.filter(
-            person__in=records,
-            deed__in=[ConsentDeed.GIVEN, *_TAKEN_BACK],
-            struck_out_by__isnull=True,
-            pk__lt=event.pk,
-        ).order_by("at", "pk")
-    )
-    deciders = {row.decider_person_id for row in (*rows, event)} - {None}
-    roots = roots_of([pk for pk in deciders if pk is not None])
-    who = decider_key(event, roots)
-    return [row for row in rows if decider_key(row, roots) == who]
+def _rested_on(look: Viewing, event: ConsentEvent, answers: _Answers) -> bool:
+    """Whether the answer that `event` takes away was heard when consent let the look in, or a
+    further profile of it, and consent does not stand without it. Where the answers cannot be read,
+    it rested on it.
+
+    A striking out says that there never was that consent: what others agree to now mends nothing.
+    """
+    struck = event.strikes_out
+    known = [*answers.rows, struck] if struck else answers.rows
+    opened = _opened_under_consent(look)
+    who = decider_key(event, answers.roots)
+    try:
+        heard = {
+            each.by
+            for moment in (look.at, *(opening.at for opening in opened))
+            for each in rules.answers_that_count(_known_at(moment, known, answers.roots), moment)
+        }
+        if struck or who not in heard:
+            return who in heard
+        now = _in_order([*answers.rows, event], answers.roots)
+        standings = {rules.standing(now, _ask(each, event.recorded_at)) for each in opened}
+    except ValueError:
+        return True
+    return standings != {rules.ConsentStanding.GIVEN_IN_SCOPE}
+
+
+def _opened_under_consent(look: Viewing) -> list[Opening]:
+    return [
+        opening
+        for opening in look.openings.all()
+        if CONSENT_RULE in {opening.decision.get("rule"), look.rule}
+    ]
+
+
+def _ask(opening: Opening, at: datetime) -> rules.Ask:
+    """What opening the same profile for the same purpose would ask for at this moment."""
+    profile = opening.profile
+    return rules.Ask(at, profile.platform, opening.facts.get("purpose", ""), str(profile.pk))
+
+
+def _known_at(
+    moment: datetime, rows: list[ConsentEvent], roots: dict[int, int]
+) -> list[rules.Event]:
+    return _in_order([row for row in rows if row.recorded_at <= moment], roots)
+
+
+def _in_order(rows: list[ConsentEvent], roots: dict[int, int]) -> list[rules.Event]:
+    return [rule_event(row, roots) for row in sorted(rows, key=lambda row: (row.at, row.pk))]
 
 
 def to_review(looks: QuerySet[Viewing]) -> QuerySet[Viewing]:

@@ -4,7 +4,6 @@ A receipt holds what was answered and nothing that workers noted for themselves:
 for the footing, no test.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from consent.deeds import RECEIPT_MADE
 from consent.languages import LANGUAGES
 from consent.models import ConsentDeed, ConsentEvent, Footing, LawfulBasis, Method, ParentalBasis
 from consent.papers.printing import print_document
+from consent.queries import later_answers
 from consent.receipt import Facts, Later, record_of
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
@@ -34,6 +34,14 @@ _TITLES = {
     "withdrawn": "A record that consent was withdrawn",
 }
 
+_BECAME = {
+    "confirmed": "this answer was confirmed in writing",
+    "invalidated": "this answer was struck out. It no longer counts",
+    "given": "{decider} gave consent",
+    "refused": "{decider} refused consent",
+    "withdrawn": "{decider} withdrew consent",
+}
+
 
 @in_one_transaction
 def receipt_pdf(*, by: User, reference: str, person_id: int, event_id: int) -> bytes:
@@ -41,7 +49,7 @@ def receipt_pdf(*, by: User, reference: str, person_id: int, event_id: int) -> b
     typeset.
     """
     case, person, event = _find(by, reference, person_id, event_id)
-    facts = _facts(case, person, event, clock.now())
+    facts = _facts(case, person, event, by)
     pdf = _typeset(facts, by, subjects=[person.pk], cases=[case.pk])
     _record(by, case, person, event, "PDF")
     return pdf
@@ -51,7 +59,7 @@ def receipt_pdf(*, by: User, reference: str, person_id: int, event_id: int) -> b
 def receipt_json(*, by: User, reference: str, person_id: int, event_id: int) -> dict[str, Any]:
     """The receipt as data. Raises `Unknown` where there is none."""
     case, person, event = _find(by, reference, person_id, event_id)
-    receipt = record_of(_facts(case, person, event, clock.now()))
+    receipt = record_of(_facts(case, person, event, by))
     _record(by, case, person, event, "JSON")
     return receipt
 
@@ -87,7 +95,7 @@ def _record(by: User, case: Case, person: Person, event: ConsentEvent, form: str
     )
 
 
-def _facts(case: Case, person: Person, event: ConsentEvent, made_at: datetime) -> Facts:
+def _facts(case: Case, person: Person, event: ConsentEvent, by: User) -> Facts:
     wording = event.wording
     basis = LawfulBasis.objects.filter(case=case).first()
     return Facts(
@@ -118,8 +126,8 @@ def _facts(case: Case, person: Person, event: ConsentEvent, made_at: datetime) -
         phone=case.lead.phone,
         email=case.lead.email,
         case=case.reference,
-        later=_later(event),
-        made_at=made_at,
+        later=_later(event, by),
+        made_at=clock.now(),
     )
 
 
@@ -131,15 +139,18 @@ def _places(event: ConsentEvent) -> tuple[str, ...]:
     return names or ("Any platform",)
 
 
-def _later(event: ConsentEvent) -> tuple[Later, ...]:
-    """Confirmations that stand, and the striking out of the answer, in the order of time."""
+def _later(event: ConsentEvent, by: User) -> tuple[Later, ...]:
+    """Confirmations that stand, what the same decider answered since, and the striking out of the
+    answer, in the order of time.
+    """
     confirmed = [
         Later("confirmed", each.at)
         for each in event.confirmed_by.all()
         if not each.struck_out_by.all()
     ]
     struck = [Later("invalidated", each.at) for each in event.struck_out_by.all()]
-    return tuple(sorted([*confirmed, *struck], key=lambda each: each.at))
+    answered = [Later(each.deed, each.at) for each in later_answers(event, by=by)]
+    return tuple(sorted([*confirmed, *answered, *struck], key=lambda each: each.at))
 
 
 # --- The receipt in words ------------------------------------------------------------------------
@@ -174,9 +185,8 @@ def _standing_words(facts: Facts) -> list[str]:
         f"media about {facts.person}. Please keep it."
     ]
     for each in facts.later:
-        what = "struck out. It no longer counts" if each.state == "invalidated" else ""
-        what = what or "confirmed in writing"
-        lines.append(f"On {uk_date(each.at)} this answer was {what}.")
+        what = _BECAME[each.state].format(decider=facts.decider)
+        lines.append(f"On {uk_date(each.at)} {what}.")
     return lines
 
 

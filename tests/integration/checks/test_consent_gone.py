@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.urls import reverse
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from audit.models import Entry
 from cases.models import Attribution, Case, Person
 from checks.models import Check, ConsentFlag
 from consent.actions import strike_out
-from consent.models import ConsentDeed, ConsentEvent
+from consent.models import ConsentDeed, ConsentEvent, Footing
 from post.models import Message, Outgoing
 from ripa.models import Viewing, ViewingEnd
 from tests.cast import client_for
@@ -123,13 +124,16 @@ def test_striking_out_the_consent_flags_what_it_let_in_and_nothing_before(
     assert flagged() == [later]
 
 
-def test_striking_out_anything_but_consent_flags_nothing(
-    asha: User, case: Case, jordan: Person, viewing: Viewing
+@pytest.mark.parametrize("deed", [ConsentDeed.SOUGHT, ConsentDeed.CONFIRMED])
+def test_striking_out_anything_but_consent_flags_and_ends_nothing_and_tells_nobody(
+    asha: User, case: Case, jordan: Person, viewing: Viewing, given: ConsentEvent, deed: ConsentDeed
 ) -> None:
-    asked = make_consent(jordan, case, ConsentDeed.SOUGHT)
-    strike_out(by=asha, case=case, person=jordan, struck=asked, reason="Not asked.")
+    confirms = given if deed == ConsentDeed.CONFIRMED else None
+    struck = make_consent(jordan, case, deed, confirms=confirms)
+    strike_out(by=asha, case=case, person=jordan, struck=struck, reason="Not so.")
     assert flagged() == []
-    assert ViewingEnd.objects.get().viewing == viewing
+    assert not ViewingEnd.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_a_refusal_by_a_further_holder_ends_the_look_and_flags_nothing(
@@ -176,12 +180,86 @@ def test_a_second_withdrawal_flags_only_what_was_seen_since_the_first(
 
 
 def test_each_holder_who_withdraws_puts_what_was_found_in_question_again(
+    asha: User, case: Case, jordan: Person, check: Check, profile: Attribution
+) -> None:
+    holders = ["Kim Smith", "Pat Smith", "Lou Smith"]
+    for holder in holders:
+        make_consent(jordan, case, decider=holder)
+    viewing = look(check, jordan, profile.profile).viewing
+    for holder in holders:
+        record_answer(asha, case, jordan, decider=holder)
+    assert flagged() == [viewing, viewing, viewing]
+
+
+@pytest.mark.parametrize("deed", [ConsentDeed.WITHDRAWN, ConsentDeed.REFUSED])
+def test_an_answer_dated_before_the_latest_takes_nothing_back_and_a_withdrawal_today_does(
+    asha: User, case: Case, jordan: Person, check: Check, profile: Attribution, deed: ConsentDeed
+) -> None:
+    make_consent(jordan, case, at=ago(days=12))
+    make_consent(jordan, case, at=ago(days=3))
+    viewing = look(check, jordan, profile.profile).viewing
+    record_found(viewing, SEEN)
+    record_answer(asha, case, jordan, deed, at=ago(days=9))
+    record_found(viewing, SEEN)
+    assert flagged() == []
+    record_answer(asha, case, jordan)
+    assert flagged() == [viewing]
+
+
+def test_a_withdrawal_by_somebody_who_never_gave_takes_nothing_back(
     asha: User, case: Case, jordan: Person, viewing: Viewing
 ) -> None:
-    make_consent(jordan, case, decider="Pat Smith")
-    record_answer(asha, case, jordan)
+    record_found(viewing, SEEN)
+    record_answer(asha, case, jordan, decider="Nobody Known")
+    assert flagged() == []
+
+
+def test_a_parent_who_never_gave_takes_nothing_from_a_further_holders_consent(
+    asha: User, case: Case, jordan: Person, check: Check, profile: Attribution
+) -> None:
+    make_consent(jordan, case, decider="Kim Smith")
+    look(check, jordan, profile.profile)
     record_answer(asha, case, jordan, decider="Pat Smith")
-    assert flagged() == [viewing, viewing]
+    assert flagged() == []
+
+
+def test_a_parents_withdrawal_takes_nothing_from_a_young_persons_own_consent(
+    asha: User, case: Case, jordan: Person, check: Check, profile: Attribution
+) -> None:
+    make_consent(jordan, case, decider="Kim Smith")
+    make_consent(jordan, case, footing=Footing.GILLICK)
+    viewing = look(check, jordan, profile.profile).viewing
+    record_answer(asha, case, jordan, decider="Kim Smith")
+    assert flagged() == []
+    record_answer(asha, case, jordan)
+    assert flagged() == [viewing]
+
+
+def test_striking_out_a_parents_consent_takes_nothing_from_a_young_persons_own(
+    asha: User, case: Case, jordan: Person, check: Check, profile: Attribution
+) -> None:
+    kims = make_consent(jordan, case, decider="Kim Smith")
+    make_consent(jordan, case, footing=Footing.GILLICK)
+    look(check, jordan, profile.profile)
+    strike_out(by=asha, case=case, person=jordan, struck=kims, reason="Not her mother.")
+    assert flagged() == []
+
+
+@pytest.mark.parametrize(("platform", "covered"), [("facebook", True), ("instagram", False)])
+def test_a_look_under_a_parents_consent_stands_where_the_young_person_has_agreed_to_it_since(
+    asha: User,
+    case: Case,
+    jordan: Person,
+    check: Check,
+    profile: Attribution,
+    platform: str,
+    covered: bool,
+) -> None:
+    make_consent(jordan, case, decider="Kim Smith", at=ago(hours=2))
+    viewing = look(check, jordan, profile.profile).viewing
+    make_consent(jordan, case, footing=Footing.GILLICK, platforms=[platform])
+    record_answer(asha, case, jordan, decider="Kim Smith")
+    assert flagged() == ([] if covered else [viewing])
 
 
 # --- What is recorded afterwards -----------------------------------------------------------------

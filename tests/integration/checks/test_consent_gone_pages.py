@@ -102,12 +102,13 @@ def test_consent_recorded_on_a_case_out_of_sight_tells_no_more_than_that_it_went
     cal: User,
     permanence_team: Team,
     restricted_case: Case,
-    case: Case,
+    check: Check,
     jordan: Person,
-    viewing: Viewing,
+    profile: Attribution,
 ) -> None:
     involve(jordan, restricted_case)
     make_consent(jordan, restricted_case, decider="Marigold Grey")
+    viewing = look(check, jordan, profile.profile).viewing
     record_answer(cal, restricted_case, jordan, decider="Marigold Grey", note="Said at the refuge.")
     page = client_for(asha).get(reverse("viewing_page", args=[viewing.pk])).content.decode()
     assert "as another case records" in page

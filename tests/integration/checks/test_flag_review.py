@@ -6,10 +6,10 @@ from django.urls import reverse
 from accounts.models import RoleName, Team, User
 from audit.models import Entry
 from audit.refusals import NotAllowed, Refused, Unknown
-from cases.models import Case, Person
+from cases.models import Attribution, Case, Person
 from checks.actions import FindingGiven, record_outcome
 from checks.flags.actions import review_flag
-from checks.models import ConsentFlag, FlagReview
+from checks.models import Check, ConsentFlag, FlagReview
 from consent.models import ConsentDeed, ConsentEvent
 from oversight.queries.home import open_home
 from oversight.queries.team import Before, open_team_work
@@ -137,11 +137,16 @@ def test_what_is_found_after_the_review_waits_for_a_review_of_its_own(
 
 
 def test_the_strictest_review_counts_where_two_holders_withdrew(
-    asha: User, dee: User, case: Case, jordan: Person, viewing: Viewing, flag: ConsentFlag
+    asha: User, dee: User, case: Case, jordan: Person, check: Check, profile: Attribution
 ) -> None:
-    make_consent(jordan, case, decider="Pat Smith")
-    record_answer(asha, case, jordan, decider="Pat Smith")
-    second = ConsentFlag.objects.exclude(pk=flag.pk).get()
+    holders = ["Kim Smith", "Pat Smith"]
+    for holder in holders:
+        make_consent(jordan, case, decider=holder)
+    viewing = look(check, jordan, profile.profile).viewing
+    record_found(viewing, SEEN)
+    for holder in holders:
+        record_answer(asha, case, jordan, decider=holder)
+    flag, second = ConsentFlag.objects.order_by("pk")
     review_flag(by=dee, flag=flag, decision=RELY, reasons="Pat still agrees.")
     review_flag(by=dee, flag=second, decision=DO_NOT_RELY, reasons="Nobody agrees now.")
     page = page_of(asha, viewing)

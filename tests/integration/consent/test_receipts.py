@@ -11,13 +11,15 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import User
+from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
 from consent.models import ConsentDeed, ConsentEvent, Footing, LawfulBasis, Method, ParentalBasis
 from consent.wordings.queries import current_wording
+from socialcheck.templatetags.ui import uk_date
 from tests.cast import client_for
 from tests.factories import involve, make_person, make_profile
-from tests.factories_consent import make_consent, strike
+from tests.factories_consent import ago, make_consent, strike
 
 FORMS = ("consent_receipt_pdf", "consent_receipt_json")
 
@@ -177,6 +179,40 @@ def test_what_became_of_it_is_said(asha: User, case: Case, given: ConsentEvent) 
     words = words_of(receipt(asha, case, given))
     assert "this answer was struck out. It no longer counts." in words
     assert "SECRET" not in words
+
+
+def test_what_the_same_decider_answered_later_is_said(
+    asha: User, case: Case, jordan: Person, given: ConsentEvent
+) -> None:
+    def answers(event: ConsentEvent) -> list[tuple[str, str, str]]:
+        events = receipt(asha, case, event, FORMS[1]).json()["event"]
+        return [(each["event_state"], each["event_time"], each["entity_id"]) for each in events]
+
+    def no(deed: ConsentDeed, who: str, **more: Any) -> ConsentEvent:
+        return make_consent(jordan, case, deed, decider=who, **more)
+
+    no(ConsentDeed.REFUSED, "Kim Smith", at=ago(days=9))
+    no(ConsentDeed.WITHDRAWN, "Pat Smith", at=clock.now())
+    strike(no(ConsentDeed.REFUSED, "Kim Smith", at=clock.now()))
+    assert [state for state, _, _ in answers(given)] == ["given"]
+    withdrawn = no(ConsentDeed.WITHDRAWN, "kim  smith", at=clock.now())
+    assert answers(given)[1:] == [("withdrawn", withdrawn.at.isoformat(), "decider")]
+    words = words_of(receipt(asha, case, given))
+    assert f"On {uk_date(withdrawn.at)} Kim Smith withdrew consent." in words
+    again = make_consent(jordan, case, decider="Kim Smith", at=clock.now())
+    assert answers(withdrawn)[1:] == [("given", again.at.isoformat(), "decider")]
+    assert "kim smith gave consent." in words_of(receipt(asha, case, withdrawn))
+    assert len(answers(again)) == 1
+
+
+def test_a_later_answer_on_a_case_out_of_sight_is_not_told(
+    asha: User, cal: User, case: Case, other_case: Case, jordan: Person, given: ConsentEvent
+) -> None:
+    involve(jordan, other_case)
+    make_consent(
+        jordan, other_case, ConsentDeed.WITHDRAWN, decider="Kim Smith", at=clock.now(), by=cal
+    )
+    assert len(receipt(asha, case, given, FORMS[1]).json()["event"]) == 1
 
 
 @pytest.mark.parametrize("name", FORMS)
