@@ -30,22 +30,22 @@ def looks_that_rested_on(event: ConsentEvent, records: Collection[int]) -> Query
     takes away. None where it takes none away.
 
     A look at somebody else that opened a profile of this person too rested on their consent where
-    that let it in for them.
+    that let it in for them. What the gate said of the strictest is kept with an opening, so whether
+    this person's consent covered it is worked out again from what was answered by then.
     """
     answers = _answers_up_to(event, records)
     since = _since(event, answers)
     if since is None:
         return Viewing.objects.none()
     theirs = Tally.objects.filter(person__in=records)
-    let_in = theirs.filter(Q(rule=CONSENT_RULE) | Q(rule="", viewing__rule=CONSENT_RULE))
-    opened = Opening.objects.filter(viewing=OuterRef("pk"), decision__rule=CONSENT_RULE)
+    under = theirs.filter(Q(rule=CONSENT_RULE) | Q(rule="", viewing__rule=CONSENT_RULE))
+    let_in = set(under.values_list("viewing", flat=True))
     looks = Viewing.objects.filter(
-        Q(pk__in=let_in.values("viewing")) | Q(Exists(opened)),
-        since,
-        pk__in=theirs.values("viewing"),
-        late=False,
+        since, pk__in=theirs.values("viewing"), late=False
     ).prefetch_related("openings__profile")
-    rested = [look.pk for look in looks if _rested_on(look, event, answers)]
+    rested = [
+        look.pk for look in looks if _rested_on(look, event, answers, let_in=look.pk in let_in)
+    ]
     return Viewing.objects.filter(pk__in=rested).order_by("pk")
 
 
@@ -117,21 +117,25 @@ def _still_ran(before: list[ConsentEvent], event: ConsentEvent) -> bool:
     )
 
 
-def _rested_on(look: Viewing, event: ConsentEvent, answers: _Answers) -> bool:
-    """Whether the answer that `event` takes away was heard when consent let the look in, or a
-    further profile of it, and consent does not stand without it. Where the answers cannot be read,
-    it rested on it.
+def _rested_on(look: Viewing, event: ConsentEvent, answers: _Answers, *, let_in: bool) -> bool:
+    """Whether the answer that `event` takes away was heard when consent let the look in (`let_in`),
+    or a further profile of it, and consent does not stand without it. Where the answers cannot be
+    read, it rested on it.
 
     A striking out says that there never was that consent: what others agree to now mends nothing.
     """
     struck = event.strikes_out
     known = [*answers.rows, struck] if struck else answers.rows
-    opened = _opened_under_consent(look)
     who = decider_key(event, answers.roots)
     try:
+        opened = [
+            opening
+            for opening in look.openings.all()
+            if _under_consent(opening, known, answers.roots, let_in=let_in)
+        ]
         heard = {
             each.by
-            for moment in (look.at, *(opening.at for opening in opened))
+            for moment in (*([look.at] if let_in else []), *(opening.at for opening in opened))
             for each in rules.answers_that_count(_known_at(moment, known, answers.roots), moment)
         }
         if struck or who not in heard:
@@ -143,12 +147,16 @@ def _rested_on(look: Viewing, event: ConsentEvent, answers: _Answers) -> bool:
     return standings != {rules.ConsentStanding.GIVEN_IN_SCOPE}
 
 
-def _opened_under_consent(look: Viewing) -> list[Opening]:
-    return [
-        opening
-        for opening in look.openings.all()
-        if CONSENT_RULE in {opening.decision.get("rule"), look.rule}
-    ]
+def _under_consent(
+    opening: Opening, known: list[ConsentEvent], roots: dict[int, int], *, let_in: bool
+) -> bool:
+    """Whether consent covered this profile when it was opened."""
+    if opening.decision.get("rule") == CONSENT_RULE or let_in:
+        return True
+    by_then = _known_at(opening.at, known, roots)
+    return (
+        rules.standing(by_then, _ask(opening, opening.at)) is rules.ConsentStanding.GIVEN_IN_SCOPE
+    )
 
 
 def _ask(opening: Opening, at: datetime) -> rules.Ask:

@@ -13,6 +13,7 @@ from checks.models import Check, ConsentFlag
 from consent.actions import strike_out
 from consent.models import ConsentDeed, ConsentEvent, Footing
 from post.models import Message, Outgoing
+from ripa.ledger import finish
 from ripa.models import Viewing, ViewingEnd
 from tests.cast import client_for
 from tests.factories import involve, make_person, make_profile
@@ -353,3 +354,33 @@ def test_where_nobody_looked_nobody_is_told(asha: User, case: Case, jordan: Pers
     make_consent(jordan, case)
     record_answer(asha, case, jordan)
     assert not Message.objects.exists()
+
+
+def test_a_profile_that_is_somebody_elses_too_is_flagged_by_what_was_agreed_for_it(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    """A counted look goes on to a profile that Jordan agreed to, and that is Bea's as well."""
+    bea = make_person("Bea Other")
+    involve(bea, case)
+    open_to_all = make_profile(jordan, case, "https://www.instagram.com/jordan.one").profile
+    agreed = make_profile(jordan, case, "https://www.tiktok.com/@jordan.two").profile
+    make_profile(bea, case, agreed.canonical_url)
+    make_consent(jordan, case, profiles=[agreed.pk])
+    check = make_check(case, jordan)
+    viewing = look(check, jordan, open_to_all).viewing
+    further = look(check, jordan, agreed)
+    assert (further.viewing, further.opening.decision["rule"]) == (viewing, "G22")
+    finish(by=asha, viewing=viewing)
+    record_answer(asha, case, jordan)
+    assert [flag.viewing for flag in ConsentFlag.objects.all()] == [viewing]
+
+
+def test_a_look_that_no_consent_covered_is_not_flagged(
+    asha: User, case: Case, jordan: Person
+) -> None:
+    outside = make_profile(jordan, case, "https://www.instagram.com/jordan.one").profile
+    make_consent(jordan, case, platforms=["facebook"])
+    viewing = look(make_check(case, jordan), jordan, outside).viewing
+    assert viewing.rule == "G22"
+    record_answer(asha, case, jordan)
+    assert not ConsentFlag.objects.exists()

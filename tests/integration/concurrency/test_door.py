@@ -47,7 +47,7 @@ def assert_one_each(counted: Counted, rounds: int, workers: int) -> None:
 def test_of_many_workers_one_is_let_in_by_command(
     own_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rounds = 10
+    rounds = 25
     counted = many_by_command(rounds, WORKERS)
     say(capsys, "By command", counted)
     assert_one_each(counted, rounds, WORKERS)
@@ -56,7 +56,7 @@ def test_of_many_workers_one_is_let_in_by_command(
 def test_of_many_workers_one_is_let_in_by_form(
     live_service: LiveService, live_database: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rounds = 10
+    rounds = 25
     counted = many_by_form(live_service, rounds, WORKERS)
     say(capsys, "By form", counted)
     assert_one_each(counted, rounds, WORKERS)
