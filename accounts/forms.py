@@ -1,6 +1,6 @@
 """Forms that keep staff."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,9 +8,12 @@ from django import forms
 from accounts.models import Rank, RoleName, Team, TrainingKind, User
 from audit import clock
 from socialcheck.forms import GovukDateField, GovukForm
+from socialcheck.templatetags.ui import uk_date
 
 # How long training lasts unless the certificate says otherwise (rules §9).
 TRAINING_YEARS = 3
+# The longest that an inspector may be let in for at once.
+INSPECTION_AT_MOST = timedelta(days=90)
 
 
 def years_after(day: date, years: int) -> date:
@@ -83,7 +86,16 @@ class PostingForm(GovukForm):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day must be the same as or after the first day")
+        if cleaned.get("role") == RoleName.INSPECTOR and "ends_on" not in self.errors:
+            self._check_inspectors_end(first, last)
         return cleaned
+
+    def _check_inspectors_end(self, first: date | None, last: date | None) -> None:
+        if last is None:
+            self.add_error("ends_on", "Enter the last day: an inspector’s access ends by itself")
+        elif first and last > first + INSPECTION_AT_MOST:
+            latest = uk_date(first + INSPECTION_AT_MOST)
+            self.add_error("ends_on", f"An inspector’s last day must be {latest} or earlier")
 
 
 class TrainingForm(GovukForm):

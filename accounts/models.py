@@ -113,6 +113,11 @@ class Posting(models.Model):
                 name="posting_team_where_needed",
                 violation_error_message="Choose the team that this role is in.",
             ),
+            models.CheckConstraint(
+                condition=~Q(role="inspector") | Q(ends_on__isnull=False),
+                name="posting_inspector_for_a_time",
+                violation_error_message="An inspector’s access ends: enter its last day.",
+            ),
             models.UniqueConstraint(
                 fields=["user", "role", "team"],
                 condition=Q(ends_on__isnull=True),

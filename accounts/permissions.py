@@ -55,8 +55,12 @@ class Permission(Enum):
     RECORD_MAGISTRATE = "Record the magistrate's order"
     CANCEL_AUTHORITY = "Cancel an authority that is no longer needed"
     SEE_CENTRAL_RECORD = "Read the central record of authorities"
+    EXPORT_CENTRAL_RECORD = "Take the central record away as a file"
+    MAKE_RETURNS = "Make the returns and reports from the central record"
+    REPORT_ERROR = "Report a look that should not have happened"
     SEE_ERRORS = "Read error cases"
     DECIDE_ERRORS = "Decide error cases"
+    SEE_QUARANTINED = "Read material that an error case has closed"
     SEE_COUNCIL_PROFILES = "See the register of council profiles"
     MANAGE_COUNCIL_PROFILES = "Keep the register of council profiles"
     SEARCH_TRAIL = "Search and read the access trail"
@@ -65,7 +69,9 @@ class Permission(Enum):
     REPLAY = "Replay a stored decision"
     SEE_TEAM_WORK = "See the team's looks, stops and overdue things"
     MANAGE_STAFF = "Keep staff, teams, roles and training"
-    MANAGE_POLICY = "Change policy settings"
+    SEE_POLICY = "Read the policy settings, and try others on past looks"
+    MANAGE_POLICY = "Propose a change of policy settings"
+    AGREE_POLICY = "Agree to a change of policy that somebody else proposed"
     MANAGE_WORDINGS = "Change the words of notices and of asking for consent"
 
     @property
@@ -232,8 +238,12 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
         (made_the_application,),
     ),
     Permission.SEE_CENTRAL_RECORD: (*_KEEPERS, (authorising_officer,), (inspector,)),
+    Permission.EXPORT_CENTRAL_RECORD: (*_KEEPERS, (inspector,)),
+    Permission.MAKE_RETURNS: ((coordinator,), (sro,)),
+    Permission.REPORT_ERROR: (*_ON_THE_CASE, (authorising_officer,), *_KEEPERS),
     Permission.SEE_ERRORS: _KEEPERS,
     Permission.DECIDE_ERRORS: ((sro,),),
+    Permission.SEE_QUARANTINED: ((sro,),),
     Permission.SEE_COUNCIL_PROFILES: ((social_worker,), (team_manager,), *_KEEPERS),
     Permission.MANAGE_COUNCIL_PROFILES: ((sro,),),
     Permission.SEARCH_TRAIL: ((auditor,),),
@@ -242,7 +252,9 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
     Permission.REPLAY: ((auditor,), (sro,), (coordinator,)),
     Permission.SEE_TEAM_WORK: ((team_manager,),),
     Permission.MANAGE_STAFF: ((administrator,),),
-    Permission.MANAGE_POLICY: ((administrator,),),
+    Permission.SEE_POLICY: ((administrator,), *_KEEPERS),
+    Permission.MANAGE_POLICY: ((administrator,), (sro,)),
+    Permission.AGREE_POLICY: ((administrator, not_the_applicant), (sro, not_the_applicant)),
     Permission.MANAGE_WORDINGS: ((administrator,),),
 }
 

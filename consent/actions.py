@@ -15,7 +15,7 @@ from cases.models import Case, Person
 from cases.queries import own_record
 from consent.answers.confirming import write_confirmation
 from consent.answers.given import Answer, Assessed
-from consent.answers.signed import Scan, write_signed_form
+from consent.answers.signed import write_signed_form
 from consent.answers.writing import write_assessment, write_consent
 from consent.changes import may_change, must_be_about, must_have_happened, refused
 from consent.deeds import CONSENT_STRUCK_OUT, NOTICE_RECORDED, OVERRIDE_RECORDED
@@ -23,6 +23,7 @@ from consent.models import Assessment, ConsentDeed, ConsentEvent, Notice, Overri
 from consent.review_dates import OVERRIDE_MONTHS, review_date_fault
 from consent.signals import consent_changed
 from consent.wordings.queries import current_wording
+from socialcheck.uploads import Scan
 
 
 @dataclass(frozen=True)

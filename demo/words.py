@@ -70,7 +70,7 @@ APPLICATION: dict[str, Any] = {
     "ground": "To protect the health and welfare of a child.",
     "wanted": "Whether the person stays at the family home, against what was agreed.",
     "necessary": "The plan rests on this one fact, and the family’s accounts of it differ.",
-    "proportionate": "Three looks at open posts, by one worker, for one question.",
+    "gravity": "Three looks at open posts, by one worker, for one question.",
     "alternatives": "Visits, the school and the landlord were tried. None could say.",
     "collateral": "Friends will appear. They are not named, and nothing about them is kept.",
     "confidential_likely": False,

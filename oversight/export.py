@@ -10,7 +10,7 @@ from audit.clock import LONDON
 from audit.models import Entry
 from cases.models import Case, Person
 from oversight.queries.trail import EXPORTED_TO
-from oversight.spreadsheet import as_text
+from socialcheck.spreadsheet import as_text
 
 COLUMNS = (
     "Entry",

@@ -14,3 +14,8 @@ def policy_at(moment: datetime) -> PolicyVersion:
 def settings_of(version: PolicyVersion) -> gate.Policy:
     """The gate's settings in `version`."""
     return gate.Policy.from_mapping(version.settings)
+
+
+def ranks_that_decide(version: PolicyVersion, kind: str) -> frozenset[str]:
+    """The job ranks that may decide this kind of authority. Empty for an overt determination."""
+    return frozenset(version.ranks.get(kind, ()))

@@ -25,7 +25,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.SEE_COUNCIL_PROFILES, "Council profiles", "council_profile_list"),
     (Permission.SEARCH_TRAIL, "Access trail", "trail_list"),
     (Permission.MANAGE_STAFF, "Staff", "staff_list"),
-    (Permission.MANAGE_POLICY, "Policy", "policy_page"),
+    (Permission.SEE_POLICY, "Policy", "policy_page"),
     (Permission.MANAGE_WORDINGS, "Wordings", "wording_list"),
     (Permission.USE, "Guidance", "guidance_home"),
 )

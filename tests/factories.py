@@ -55,7 +55,10 @@ def make_user(
         is_active=active,
     )
     for role, team in roles:
-        Posting.objects.create(user=user, role=role, team=team, starts_on=date(2020, 1, 1))
+        ends_on = clock.today() + timedelta(days=30) if role == RoleName.INSPECTOR else None
+        Posting.objects.create(
+            user=user, role=role, team=team, starts_on=date(2020, 1, 1), ends_on=ends_on
+        )
     if trained:
         train(user)
     return user

@@ -14,7 +14,7 @@ ANSWERS: dict[str, Any] = {
     "ground": "The safety of a child.",
     "wanted": "Whether contact goes on.",
     "necessary": "Nothing else will tell us.",
-    "proportionate": "The risk is grave and the looks are few.",
+    "gravity": "The risk is grave and the looks are few.",
     "alternatives": "A visit and a call; nobody answered.",
     "collateral": "Friends who appear are not recorded.",
     "confidential_likely": False,

@@ -7,11 +7,12 @@ from accounts.permissions import Permission
 from audit.recording import record
 from cases.locks import lock_root
 from cases.models import Case, Person
-from consent.answers.signed import Scan, keep_scan
+from consent.answers.signed import keep_scan
 from consent.changes import may_change, must_be_about, must_have_happened, refused
 from consent.deeds import CONSENT_CONFIRMED
 from consent.models import ConsentDeed, ConsentEvent
 from consent.signals import consent_changed
+from socialcheck.uploads import Scan
 
 
 def write_confirmation(

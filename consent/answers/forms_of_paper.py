@@ -7,9 +7,9 @@ from django import forms
 from django.conf import settings
 
 from audit import clock
-from consent.answers.signed import Scan, scan_of
 from consent.models import ConsentEvent
 from socialcheck.forms import GovukDateField, GovukForm
+from socialcheck.uploads import Scan, scan_of
 
 
 def _file(*, required: bool) -> forms.FileField:
@@ -32,7 +32,7 @@ class SignedFormForm(GovukForm):
 
     def clean_form(self) -> Scan | None:
         upload = self.cleaned_data["form"]
-        return scan_of(upload) if upload else None
+        return scan_of(upload, what="signed form") if upload else None
 
 
 class ConfirmForm(SignedFormForm):

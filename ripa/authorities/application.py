@@ -56,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("need", "offence", "Offence", "Enter the offence", RIPA_KINDS),
     Question("need", "wanted", "What is wanted", "Say what is wanted"),
     Question("need", "necessary", "Why it is necessary", "Say why it is necessary"),
-    Question("balance", "proportionate", "Why it is proportionate", "Say why it is proportionate"),
+    Question("balance", "gravity", "Why it is proportionate", "Say why it is proportionate"),
     Question(
         "balance",
         "alternatives",

@@ -23,7 +23,7 @@ POLICY_LOCK = 5_271_010
 @in_one_transaction
 def open_policies(*, by: User) -> list[PolicyVersion]:
     """Every version, newest first, with the read on record."""
-    authorise(by, Permission.MANAGE_POLICY)
+    authorise(by, Permission.SEE_POLICY)
     versions = list(PolicyVersion.objects.select_related("by"))
     record(POLICY_READ, by=by)
     return versions

@@ -26,7 +26,7 @@ TAKEN_AS_TYPED = (
 )
 
 
-@requires(Permission.MANAGE_POLICY)
+@requires(Permission.SEE_POLICY)
 @require_safe
 def policy_page(request: StaffRequest) -> HttpResponse:
     versions = open_policies(by=request.user)

@@ -13,8 +13,8 @@ from accounts.models import User
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
-from consent.answers.signed import scan_of
 from consent.models import ConsentEvent, SignedForm
+from socialcheck.uploads import scan_of
 from tests.cast import client_for
 from tests.factories import involve, make_person
 from tests.factories_consent import (
@@ -138,7 +138,7 @@ def test_a_file_that_is_too_large_is_never_read(settings: Settings) -> None:
     settings.SIGNED_FORM_MEGABYTES = 3
     over = Unreadable(name="form.pdf", size=3 * MEGABYTE + 1)
     with pytest.raises(Exception, match=r"The file is 3\.1 MB\. It must be 3 MB or smaller"):
-        scan_of(over)
+        scan_of(over, what="signed form")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_file_that_is_too_large_is_never_read(settings: Settings) -> None:
 def test_a_name_is_kept_safe(named: str, kept: str) -> None:
     upload = UploadedFile(SimpleUploadedFile("x.pdf", PDF).file, size=len(PDF))
     upload._name = named
-    assert scan_of(upload).name == kept
+    assert scan_of(upload, what="signed form").name == kept
 
 
 def test_the_same_file_is_kept_once(

@@ -125,7 +125,7 @@ def test_no_cell_of_any_column_is_live(live: str, eli: User, asha: User) -> None
         if r[0] == str(entry.pk)
     )
     assert len(cells) == len(COLUMNS)
-    from oversight.spreadsheet import as_text
+    from socialcheck.spreadsheet import as_text
 
     for column, cell in zip(COLUMNS, cells, strict=True):
         assert not cell or cell.startswith("'") or as_text(cell) == cell, (column, cell)

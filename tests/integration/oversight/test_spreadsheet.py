@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversight.spreadsheet import as_text
+from socialcheck.spreadsheet import as_text
 
 LIVE = [
     "=1+1",

@@ -78,7 +78,7 @@ NEED = {
     "necessary": "Nothing else will tell us.",
 }
 BALANCE = {
-    "proportionate": "The looks are few.",
+    "gravity": "The looks are few.",
     "alternatives": "A visit and a call.",
     "collateral": "Friends are not recorded.",
     "confidential_likely": "no",
@@ -183,7 +183,7 @@ def test_a_draft_may_have_gaps_and_submitting_names_each(
     answer = browser.post(address("edit", authority, "balance"), {**posted, "save_draft": "yes"})
     assert answer.status_code == 302
     authority.refresh_from_db()
-    assert authority.proportionate == "The looks are few." and authority.alternatives == ""
+    assert authority.gravity == "The looks are few." and authority.alternatives == ""
     answer = browser.post(address("answers", authority), {"version": authority.version})
     page = answer.content.decode()
     assert "Say what is wanted" in page and address("edit", authority, "need") in page
