@@ -7,9 +7,11 @@ class ChecksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from checks.beside import register as register_beside
         from checks.panels import register
         from checks.sessions import on_consent_changed
         from consent.signals import consent_changed
 
         register()
+        register_beside()
         consent_changed.connect(on_consent_changed, dispatch_uid="checks.end_sessions")

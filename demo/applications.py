@@ -31,7 +31,8 @@ from ripa.authorities.deeds import GRANTED, REVIEWED, SUBMITTED, SUPPORTED
 from ripa.authorities.numbering import next_number
 from ripa.authorities.permits import permit, permit_support
 from ripa.authorities.progress import SUPPORT
-from ripa.models import Authority, AuthorityKind
+from ripa.authorities.versions import snapshot_of
+from ripa.models import Authority, AuthorityKind, Threshold
 from ripa.states import Deed
 
 
@@ -48,7 +49,7 @@ def draft(
         by=file.lead,
         case=file.case,
         kind=kind,
-        threshold_met=crime,
+        threshold=Threshold.SIX_MONTHS if crime else "",
         subject=subject,
     )
     answers = {
@@ -56,6 +57,7 @@ def draft(
         **days,
         **offence,
         "review_by": today(-21),
+        "advice_on": today(3),
         "officers": [file.lead],
         **changes,
     }
@@ -182,6 +184,8 @@ def _write_before(
         authority.number = next_number(authority.kind)
         authority.decided_by = by
         data = _terms(authority)
+    if deed == Deed.SUBMIT:
+        data = {"application": snapshot_of(authority)}
     write(authority, row, by=by, trail=trail, reason=words.GRANT, data=data, at=at)
 
 

@@ -65,16 +65,24 @@ AMENDMENT = "The visit was in the afternoon, not in the morning as I wrote."
 
 APPLICATION: dict[str, Any] = {
     "purposes": ["assessment"],
+    "anywhere": True,
     "restricted": False,
     "title": "Further looks at open profiles",
+    "description": "A worker opens the person’s open profiles and reads the newest posts.",
     "ground": "To protect the health and welfare of a child.",
     "wanted": "Whether the person stays at the family home, against what was agreed.",
     "necessary": "The plan rests on this one fact, and the family’s accounts of it differ.",
     "gravity": "Three looks at open posts, by one worker, for one question.",
+    "least_intrusive": "Nobody is followed or spoken to, and nothing behind a setting is seen.",
     "alternatives": "Visits, the school and the landlord were tried. None could say.",
-    "collateral": "Friends will appear. They are not named, and nothing about them is kept.",
+    "reasonable": "After those, a few looks at what is open to all ask less than a search would.",
+    "collateral": "Friends and relatives of the person will appear in posts and comments.",
+    "collateral_limits": "They are not named, and nothing about them is kept.",
     "confidential_likely": False,
-    "legal_advice": "Advice of the child care lawyer, reference NB/CC/118: proceed as drafted.",
+    "advice_taken": True,
+    "advice_from": "The child care lawyer",
+    "advice_reference": "NB/CC/118",
+    "legal_advice": "Proceed as drafted, and review it before the four weeks are up.",
 }
 OFFENCE = "Child cruelty, section 1 of the Children and Young Persons Act 1933."
 COURT = "Northborough Magistrates’ Court"

@@ -1,24 +1,32 @@
 """Authorities for tests, each made by the deeds of the people who would do them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from ripa.authorities import actions
-from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, ErrorKind
+from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, ErrorKind, Threshold
 
 ANSWERS: dict[str, Any] = {
     "title": "Contact with Kai",
+    "description": "Three looks at open posts.",
     "ground": "The safety of a child.",
     "wanted": "Whether contact goes on.",
     "necessary": "Nothing else will tell us.",
     "gravity": "The risk is grave and the looks are few.",
+    "least_intrusive": "Open posts only, and nothing is followed.",
     "alternatives": "A visit and a call; nobody answered.",
-    "collateral": "Friends who appear are not recorded.",
+    "reasonable": "Nothing that intrudes less is left.",
+    "collateral": "Friends who appear.",
+    "collateral_limits": "They are not recorded.",
     "confidential_likely": False,
-    "legal_advice": "Legal services, 3 March, L/12.",
+    "advice_taken": True,
+    "advice_from": "Legal services",
+    "advice_on": date(2026, 3, 3),
+    "advice_reference": "L/12",
+    "legal_advice": "To go on as written.",
     "purposes": ["assessment"],
     "platforms": ["facebook"],
     "restricted": False,
@@ -38,8 +46,12 @@ def make_draft(
     today = clock.today()
     ripa = kind in {AuthorityKind.DIRECTED, AuthorityKind.CHIS}
     days = {} if ripa else {"from_day": today, "to_day": today + timedelta(days=60)}
-    offence = {"offence": "Child cruelty, ten years."} if ripa else {}
+    offence = (
+        {"offence": "Child cruelty, ten years.", "threshold": Threshold.SIX_MONTHS} if ripa else {}
+    )
     source = {"source_under_18": False} if kind == AuthorityKind.CHIS else {}
+    # No platform in so many words is any: that has to have been said (rules §5).
+    anywhere = {"anywhere": True} if answers.get("platforms") == [] else {}
     authority = Authority.objects.create(
         kind=kind,
         case=case,
@@ -50,6 +62,7 @@ def make_draft(
             **days,
             **offence,
             **source,
+            **anywhere,
             "review_by": today + timedelta(days=20),
             **answers,
         },

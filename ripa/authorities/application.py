@@ -1,7 +1,7 @@
 """What an application must say before it can be submitted, and the days that it may ask for.
 
 Rules §5: each answer is its own field, and none is filled in beforehand. A draft may have gaps; an
-application may not.
+application may not. What the guidance beside each question says is in `guidance.py`.
 """
 
 from dataclasses import dataclass
@@ -12,89 +12,210 @@ from ripa.states import RIPA_KINDS, Kind, last_day_of_period
 
 # A non-RIPA authorisation is first reviewed within four weeks.
 FIRST_REVIEW_WITHIN = timedelta(weeks=4)
+EVERY_KIND = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the application, and the part of it that the page belongs to."""
+
+    slug: str
+    title: str
+    group: str
+    kinds: frozenset[Kind] = EVERY_KIND
 
 
 @dataclass(frozen=True)
 class Question:
     """One answer of the application: its page, its field, what it is called on a list of answers,
-    and the sentence that asks for it where it is missing."""
+    and the sentence that asks for it where it is missing.
+
+    `only_if` names the answer that must be yes for this one to be asked.
+    """
 
     page: str
     field: str
     name: str
     missing: str
-    kinds: frozenset[Kind] = frozenset(Kind)
+    kinds: frozenset[Kind] = EVERY_KIND
     needed: bool = True
+    only_if: str = ""
 
+
+COVERS = "What it covers"
+WHEN = "When and how much"
+NEEDED = "Why it is needed"
+PROPORTIONATE = "Why it is proportionate"
+OTHERS = "Other people’s privacy"
+ADVICE = "Legal advice"
+
+PAGES: tuple[Page, ...] = (
+    Page("threshold", "The kind of offence", COVERS, RIPA_KINDS),
+    Page("people", "Who may be looked at, and who may look", COVERS),
+    Page("where", "Where may be looked", COVERS),
+    Page("purposes", "What the looks are for", COVERS),
+    Page("days", "Days", WHEN),
+    Page("amount", "How many looks, and what may be seen", WHEN),
+    Page("title", "What will be done", NEEDED),
+    Page("wanted", "What you want to find out", NEEDED),
+    Page("ground", "The ground in law", NEEDED),
+    Page("necessary", "Why it is necessary", NEEDED),
+    Page("gravity", "How far it goes against how grave it is", PROPORTIONATE),
+    Page("intrusive", "Why it is the least intrusive way", PROPORTIONATE),
+    Page("alternatives", "Other methods", PROPORTIONATE),
+    Page("reasonable", "Why it is reasonable after them", PROPORTIONATE),
+    Page("collateral", "Other people who will be seen", OTHERS),
+    Page("confidential", "Confidential information", OTHERS),
+    Page("advice", "Legal advice", ADVICE),
+)
+# The parts whose answers bound what may be done.
+SCOPE = frozenset({COVERS, WHEN})
 
 _DATED = frozenset({Kind.NON_RIPA, Kind.OVERT_DETERMINATION})
+_CHIS = frozenset({Kind.CHIS})
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("scope", "subjects", "Who may be looked at", "Choose who may be looked at"),
-    Question("scope", "purposes", "Purposes", "Choose what the looks are for"),
-    Question("scope", "officers", "Who may look", "", needed=False),
-    Question("scope", "platforms", "Platforms", "", needed=False),
-    Question("limits", "from_day", "First day", "Enter the first day", _DATED),
-    Question("limits", "to_day", "Last day", "Enter the last day", _DATED),
-    Question("limits", "review_by", "First review by", "Enter the day of the first review"),
+    Question("threshold", "threshold", "Kind of offence", "Choose the kind of offence", RIPA_KINDS),
+    Question("people", "subjects", "Who may be looked at", "Choose who may be looked at"),
+    Question("people", "officers", "Who may look", "", needed=False),
+    Question("where", "profiles", "Profiles", "", needed=False),
+    Question("where", "platforms", "Platforms", "Say where may be looked"),
+    Question("purposes", "purposes", "Purposes", "Choose what the looks are for"),
     Question(
-        "limits",
+        "days",
         "source_under_18",
         "Source under 18",
         "Answer whether the source is under 18",
-        frozenset({Kind.CHIS}),
+        _CHIS,
     ),
-    Question("limits", "max_viewings", "Most viewings", "", needed=False),
+    Question("days", "from_day", "First day", "Enter the first day", _DATED),
+    Question("days", "to_day", "Last day", "Enter the last day", _DATED),
+    Question("days", "review_by", "First review by", "Enter the day of the first review"),
+    Question("amount", "max_viewings", "Most viewings", "", needed=False),
     Question(
-        "limits",
+        "amount",
         "restricted",
         "Material behind a privacy setting",
         "Answer whether material behind a privacy setting may be seen",
     ),
-    Question("need", "title", "Title", "Enter a title"),
-    Question("need", "ground", "Ground", "Enter the ground"),
-    Question("need", "offence", "Offence", "Enter the offence", RIPA_KINDS),
-    Question("need", "wanted", "What is wanted", "Say what is wanted"),
-    Question("need", "necessary", "Why it is necessary", "Say why it is necessary"),
-    Question("balance", "gravity", "Why it is proportionate", "Say why it is proportionate"),
+    Question("title", "title", "Title", "Enter a title"),
+    Question("title", "description", "What will be done", "Say what will be done"),
+    Question("wanted", "wanted", "What is wanted", "Say what is wanted"),
+    Question("ground", "ground", "Ground", "Enter the ground"),
+    Question("ground", "offence", "Offence", "Enter the offence", RIPA_KINDS),
+    Question("necessary", "necessary", "Why it is necessary", "Say why it is necessary"),
     Question(
-        "balance",
+        "gravity",
+        "gravity",
+        "Scope against gravity",
+        "Weigh how far it goes against how grave the matter is",
+    ),
+    Question(
+        "intrusive",
+        "least_intrusive",
+        "Why least intrusive",
+        "Say why it is the least intrusive way",
+    ),
+    Question(
+        "alternatives",
         "alternatives",
         "Other methods",
         "Say which other methods were tried or ruled out",
     ),
     Question(
-        "balance",
+        "reasonable",
+        "reasonable",
+        "Why reasonable after them",
+        "Say why it is reasonable after the other methods",
+    ),
+    Question(
+        "collateral",
         "collateral",
         "Intrusion on other people",
+        "Say whose privacy besides it will touch",
+    ),
+    Question(
+        "collateral",
+        "collateral_limits",
+        "How that is limited",
         "Say how intrusion on other people is limited",
     ),
     Question(
-        "balance",
+        "confidential",
         "confidential_likely",
         "Confidential information likely",
         "Answer whether confidential information is likely",
     ),
     Question(
-        "balance",
+        "confidential",
+        "confidential_what",
+        "Which, and how it is handled",
+        "Say which confidential information, and how it is handled",
+        only_if="confidential_likely",
+    ),
+    Question(
+        "advice",
+        "advice_taken",
+        "Legal advice taken",
+        "Answer whether legal advice was taken",
+    ),
+    Question(
+        "advice",
+        "advice_from",
+        "Advice from",
+        "Say who gave the legal advice",
+        only_if="advice_taken",
+    ),
+    Question(
+        "advice",
+        "advice_on",
+        "Advice given on",
+        "Enter the day of the legal advice",
+        only_if="advice_taken",
+    ),
+    Question(
+        "advice",
+        "advice_reference",
+        "Reference of the advice",
+        "Enter the reference of the legal advice",
+        only_if="advice_taken",
+    ),
+    Question(
+        "advice",
         "legal_advice",
-        "Legal advice",
-        "Say what legal advice was taken, or why none was",
+        "What was advised, or why none was taken",
+        "Say what was advised, or why no legal advice was taken",
     ),
 )
 
 
-def questions_for(authority: Authority) -> list[Question]:
-    """The questions that this kind of authority asks."""
-    return [question for question in QUESTIONS if Kind(authority.kind) in question.kinds]
+def pages_for(authority: Authority) -> list[Page]:
+    """The pages that this kind of authority has, in the order in which they are asked."""
+    return [page for page in PAGES if Kind(authority.kind) in page.kinds]
 
 
-def missing_from(authority: Authority) -> list[Question]:
-    """The answers that the application still needs, in the order of its pages."""
+def page_of(authority: Authority, slug: str) -> Page | None:
+    """The page of that slug, or None where this kind of authority has none."""
+    return next((page for page in pages_for(authority) if page.slug == slug), None)
+
+
+def questions_for(authority: Authority, page: str = "") -> list[Question]:
+    """The questions that this application is asked, after its other answers; those of one page."""
     return [
         question
-        for question in questions_for(authority)
-        if question.needed and not _is_answered(authority, question.field)
+        for question in QUESTIONS
+        if Kind(authority.kind) in question.kinds
+        and (not question.only_if or getattr(authority, question.only_if))
+        and page in {"", question.page}
+    ]
+
+
+def missing_from(authority: Authority, page: str = "") -> list[Question]:
+    """The answers that the application, or one page of it, still needs, in their order."""
+    return [
+        question
+        for question in questions_for(authority, page)
+        if question.needed and not is_answered(authority, question.field)
     ]
 
 
@@ -103,9 +224,13 @@ def source_may_be_under_18(authority: Authority) -> bool:
     return Kind(authority.kind) is Kind.CHIS and authority.source_under_18 is not False
 
 
-def _is_answered(authority: Authority, field: str) -> bool:
-    if field == "subjects":
-        return bool(authority.subjects.all())
+def is_answered(authority: Authority, field: str) -> bool:
+    """Is there an answer? Where may be looked is one answer, in whichever way it was given."""
+    if field == "platforms":
+        named = authority.platforms or authority.profiles.all()
+        return bool(authority.anywhere or named)
+    if field in {"subjects", "officers", "profiles"}:
+        return bool(getattr(authority, field).all())
     value = getattr(authority, field)
     return value is False or bool(value)
 

@@ -1,5 +1,6 @@
 """What the pages of an authority show, as rows and lines for the components."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,11 @@ from accounts.models import Rank, User
 from accounts.permissions import Permission
 from cases.models import Case
 from cases.queries import place_of
-from ripa.authorities.application import Question, questions_for
+from ripa.authorities.alike import names_of_alike
+from ripa.authorities.application import SCOPE, Question, pages_for, questions_for
+from ripa.authorities.problems import Problem, Progress, progress_of
 from ripa.authorities.queries import History, Shown
+from ripa.authorities.versions import versions_of
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import State
@@ -19,8 +23,6 @@ from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
 
-# The pages of the application whose answers bound what may be done.
-SCOPE = frozenset({"scope", "limits"})
 # Deeds that end something stand out, and are never the first thing to press.
 _ENDING = {"cancel": "warning", "withdraw": "secondary"}
 
@@ -38,31 +40,121 @@ def crumbs(by: User, case: Case, here: str) -> list[dict[str, str]]:
 
 
 def answer_rows(
-    authority: Authority, questions: list[Question], *, change: bool = False
+    authority: Authority,
+    questions: Sequence[Question],
+    *,
+    alike: Mapping[str, str] | None = None,
+    change: bool = False,
 ) -> list[Row]:
-    """The application's answers, with links to change them where it is still a draft."""
+    """The application's answers, with links to change them where it is still a draft.
+
+    `alike` names, by field, the earlier application that an answer reads like.
+    """
     rows = []
     for question in questions:
         row: Row = {"key": question.name, "value": answer_words(authority, question.field)}
+        if name := (alike or {}).get(question.field):
+            row["note"] = _alike_words(name, authority.alike[question.field]["confirmed"])
         if change:
-            page = reverse("authority_edit", args=[authority.pk, question.page])
-            row["href"] = f"{page}?change=1#id_{question.field}"
+            row["href"] = edit_address(authority, question.page, question.field)
         rows.append(row)
     return rows
+
+
+def _alike_words(name: str, confirmed: bool) -> str:
+    said = "The applicant confirmed it" if confirmed else "The applicant has not confirmed it"
+    return f"Answer much like the one in {name}. {said}."
+
+
+def edit_address(authority: Authority, page: str, field: str = "") -> str:
+    """Where an answer is changed; afterwards the answers are shown again."""
+    address = f"{reverse('authority_edit', args=[authority.pk, page])}?change=1"
+    return f"{address}#id_{_ASKED_BY.get(field, field)}" if field else address
+
+
+# Answers whose box is another field's, or in several boxes.
+_ASKED_BY = {"platforms": "where", "profiles": "where"} | {
+    name: f"{name}_day" for name in ("from_day", "to_day", "review_by", "advice_on")
+}
+
+
+def grouped_rows(
+    authority: Authority, *, alike: Mapping[str, str] | None = None, change: bool = False
+) -> list[dict[str, Any]]:
+    """All the answers, under the parts of the application that they belong to."""
+    questions = questions_for(authority)
+    groups: dict[str, list[Question]] = {}
+    for page in pages_for(authority):
+        asked = [question for question in questions if question.page == page.slug]
+        groups.setdefault(page.group, []).extend(asked)
+    return [
+        {
+            "title": group,
+            "rows": answer_rows(authority, asked, alike=alike, change=change),
+            "bounds": group in SCOPE,
+        }
+        for group, asked in groups.items()
+    ]
+
+
+def task_groups(authority: Authority, problems: list[Problem]) -> list[dict[str, Any]]:
+    """The pages of the application with how far each is, under the parts that they belong to."""
+    groups: dict[str, list[Row]] = {}
+    for page in pages_for(authority):
+        progress = progress_of(authority, page, problems)
+        groups.setdefault(page.group, []).append(
+            {
+                "title": page.title,
+                "href": reverse("authority_edit", args=[authority.pk, page.slug]),
+                "status": progress.value,
+                "colour": _COLOURS.get(progress, ""),
+            }
+        )
+    ready = not problems
+    groups["Check and send"] = [
+        {
+            "title": "Check your answers and send the application",
+            "href": reverse("authority_answers", args=[authority.pk]),
+            "hint": ""
+            if ready
+            else "You can look at it any time. It can be sent when every page is completed.",
+            "status": Progress.NOT_STARTED.value,
+            "colour": _COLOURS[Progress.NOT_STARTED],
+        }
+    ]
+    return [
+        {"title": title, "items": items, "name": f"part-{number}"}
+        for number, (title, items) in enumerate(groups.items(), 1)
+    ]
+
+
+_COLOURS = {
+    Progress.NOT_STARTED: "blue",
+    Progress.IN_PROGRESS: "light-blue",
+    Progress.WRONG: "red",
+}
+
+
+def problem_lines(authority: Authority, problems: list[Problem]) -> list[dict[str, str]]:
+    """What keeps the application from being sent, each with the place where it is put right."""
+    return [
+        {"text": each.words, "href": edit_address(authority, each.page, each.field)}
+        for each in problems
+    ]
 
 
 def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
     """Everything that the page of an authority draws."""
     authority = shown.authority
-    questions = questions_for(authority)
+    groups = grouped_rows(authority, alike=names_of_alike(by, authority))
     return {
         "shown": shown,
         "authority": authority,
         "title": title or _short_name(authority),
         "summary": _summary(authority),
         "asked": _asked(authority),
-        "scope": answer_rows(authority, [each for each in questions if each.page in SCOPE]),
-        "words": answer_rows(authority, [each for each in questions if each.page not in SCOPE]),
+        "groups": groups,
+        "versions": versions_of(shown.events),
         "timeline": [_timeline_item(event) for event in reversed(shown.events)],
         "offers": [
             {

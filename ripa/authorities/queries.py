@@ -12,7 +12,9 @@ from accounts.permissions import Permission, Place, Role, allows
 from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case
+from cases.panels import Panel
 from cases.queries import visible_cases
+from ripa.authorities.beside import panels_beside
 from ripa.authorities.deeds import AUTHORITIES_LISTED, AUTHORITY_READ
 from ripa.authorities.life import lives_of
 from ripa.authorities.permits import authorise_on
@@ -67,7 +69,9 @@ class Shown:
     standing: Standing
     events: list[AuthorityEvent]
     offers: list[Offer]
+    # For those who weigh it alone: the looks at these people, and what else stands beside.
     history: History | None
+    beside: list[Panel]
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def every_authority() -> QuerySet[Authority]:
     """All of them, with what a line or a page of them draws."""
     return Authority.objects.select_related(
         "case__team", "case__lead", "applicant", "decided_by"
-    ).prefetch_related("subjects", "officers", "events__by")
+    ).prefetch_related("subjects", "officers", "profiles", "events__by")
 
 
 def visible_to(by: User) -> Q:
@@ -142,12 +146,14 @@ def open_authority(
         subjects=subject_ids(authority),
         cases=[authority.case_id],
     )
+    weighs_it = _weighs_it(by, place)
     return Shown(
         authority=authority,
         standing=standing,
         events=sorted(authority.events.all(), key=lambda event: event.pk),
         offers=offers_for(by, authority, standing, place, at=at),
-        history=_history(by, authority) if _weighs_it(by, place) else None,
+        history=_history(by, authority) if weighs_it else None,
+        beside=panels_beside(by, authority) if weighs_it else [],
     )
 
 
@@ -241,7 +247,7 @@ def offers_for(
     may_support = allows(Permission.SUPPORT_APPLICATION, actor, place)
     may_check = allows(Permission.CHECK_APPLICATION, actor, place)
     offers = (
-        (Deed.SAVE in possible, "answers", "Go on with this application"),
+        (Deed.SAVE in possible, "tasks", "Go on with this application"),
         (Deed.REVISE in possible, "revise", "Change and send again"),
         (waits and may_support and not is_supported(authority), "support", "Support or return"),
         (waits and may_check and not is_checked(authority), "check", "Check and number"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from accounts.models import Rank, User
 from audit.refusals import NotAllowed, PlainDecision
 from cases.models import Person
-from cases.queries import root_of, same_person_ids
+from cases.queries import root_of, same_person_groups
 from ripa.authorities.application import source_may_be_under_18
 from ripa.models import Authority, AuthorityKind, Viewing
 from ripa.policy import policy_at
@@ -71,8 +71,8 @@ def subject_ids(authority: Authority) -> list[int]:
 def records_of(authority: Authority) -> list[int]:
     """The ids of every record that counts as one of the people whom the application names."""
     people = Person.objects.filter(pk__in=subject_ids(authority)).select_related("merged_into")
-    roots = {root.pk: root for root in map(root_of, people)}
-    return sorted({pk for root in roots.values() for pk in same_person_ids(root)})
+    groups = same_person_groups({root_of(person).pk for person in people})
+    return sorted({pk for group in groups.values() for pk in group})
 
 
 def own_recent_viewings(by: User, authority: Authority, *, at: datetime) -> list[Viewing]:

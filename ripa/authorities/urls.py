@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<str:reference>/authorities/new/", applying.authority_new, name="authority_new"),
     path("authorities/", reading.authority_list, name="authority_list"),
     path("authorities/<int:pk>/", reading.authority_page, name="authority_page"),
+    path("authorities/<int:pk>/tasks/", applying.authority_tasks, name="authority_tasks"),
     path("authorities/<int:pk>/edit/<str:page>/", applying.authority_edit, name="authority_edit"),
     path("authorities/<int:pk>/answers/", applying.authority_answers, name="authority_answers"),
     path("authorities/<int:pk>/support/", deeds.authority_support, name="authority_support"),

@@ -109,7 +109,7 @@ def _own(by: User) -> list[Waiting]:
     return [
         _waiting(row, "Change and send again", "revise")
         if row.state == State.RETURNED
-        else _waiting(row, "Go on with this application", "answers")
+        else _waiting(row, "Go on with this application", "tasks")
         for row in rows
     ]
 

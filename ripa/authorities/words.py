@@ -1,5 +1,8 @@
 """How the pages name what an authority covers."""
 
+from collections.abc import Callable
+from datetime import date
+
 from cases.profile_address import OTHER, PLATFORMS
 from cases.purposes import Purpose
 from ripa.models import Authority
@@ -36,20 +39,42 @@ def platform_name(slug: str) -> str:
 
 def answer_words(authority: Authority, field: str) -> str:
     """An answer of the application as it reads on a page; empty where there is none."""
-    if field == "subjects":
-        return "\n".join(str(person) for person in authority.subjects.all())
-    if field == "officers":
-        named = "\n".join(str(officer) for officer in authority.officers.all())
-        return named or "Any worker on the case"
-    if field == "platforms":
-        return "\n".join(map(platform_name, authority.platforms)) or "Any"
-    if field == "purposes":
-        return "\n".join(_PURPOSES.get(value, value) for value in authority.purposes)
+    if field in _MANY:
+        return _MANY[field](authority)
     value = getattr(authority, field)
     if field == "max_viewings":
         return str(value) if value else "No limit"
-    if field in {"from_day", "to_day", "review_by"}:
-        return uk_date(value)
-    if field in {"restricted", "confidential_likely", "source_under_18"}:
-        return {True: "Yes", False: "No", None: ""}[value]
-    return str(value)
+    if field == "threshold":
+        return str(authority.get_threshold_display())
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return uk_date(value) if isinstance(value, date) else str(value or "")
+
+
+def _officers(authority: Authority) -> str:
+    named = "\n".join(str(officer) for officer in authority.officers.all())
+    return named or "Any worker on the case"
+
+
+def _platforms(authority: Authority) -> str:
+    if authority.platforms:
+        return "\n".join(map(platform_name, authority.platforms))
+    if authority.profiles.all():
+        return "Those of the profiles"
+    return "Any" if authority.anywhere else ""
+
+
+def _profiles(authority: Authority) -> str:
+    named = "\n".join(str(profile) for profile in authority.profiles.all())
+    covered = authority.platforms or authority.anywhere
+    return named or ("Any that is theirs" if covered else "")
+
+
+# Answers that name several things, each on a line.
+_MANY: dict[str, Callable[[Authority], str]] = {
+    "subjects": lambda authority: "\n".join(map(str, authority.subjects.all())),
+    "officers": _officers,
+    "platforms": _platforms,
+    "profiles": _profiles,
+    "purposes": lambda authority: "\n".join(_PURPOSES.get(v, v) for v in authority.purposes),
+}

@@ -44,7 +44,8 @@ class Authority(models.Model):
     title = models.CharField(max_length=200)
     subjects = models.ManyToManyField(Person, related_name="authorities")
     platforms = ArrayField(models.CharField(max_length=24), default=list, blank=True)
-    # None means any profile on the platforms.
+    # None means any profile on the platforms, and no platform any: `anywhere` says it was meant.
+    anywhere = models.BooleanField("any profile, on any platform", null=True, blank=True)
     profiles = models.ManyToManyField(OnlineProfile, related_name="authorities", blank=True)
     officers: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
         STAFF, related_name="named_on", blank=True
@@ -78,6 +79,11 @@ class Authority(models.Model):
     advice_on = models.DateField(null=True, blank=True)
     advice_reference = models.CharField(max_length=100, blank=True)
     legal_advice = models.TextField("what was advised, or why none was taken", blank=True)
+    # What was typed on pages that have an error, as it was posted, by page: nothing typed is lost.
+    typed = models.JSONField(default=dict, blank=True)
+    # Answers that read like those of an earlier application: by field, `of` which one it was, and
+    # whether the applicant `confirmed` that it is true of this person now.
+    alike = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=ClockTimestamp())
 

@@ -12,14 +12,17 @@ from audit.refusals import PlainDecision, Refused
 from cases.models import Case, Person
 from cases.queries import people_on, place_of
 from ripa.authorities.actions.steps import take_up, tell, write
-from ripa.authorities.application import day_problems, missing_from, source_may_be_under_18
+from ripa.authorities.alike import alike_after
 from ripa.authorities.deeds import DRAFT_BEGUN, DRAFT_SAVED, REVISED, SUBMITTED, WITHDRAWN
 from ripa.authorities.permits import permit_own, refusal
+from ripa.authorities.problems import problems_of
+from ripa.authorities.profiles import has_their_profiles
 from ripa.authorities.staff import managers_for
-from ripa.models import Authority, AuthorityEvent, AuthorityKind
+from ripa.authorities.versions import snapshot_of
+from ripa.models import Authority, AuthorityEvent, AuthorityKind, Threshold
 from ripa.states import RIPA_KINDS, Deed, Kind
 
-MANY = frozenset({"subjects", "officers"})
+MANY = frozenset({"subjects", "officers", "profiles"})
 
 
 @action
@@ -28,10 +31,13 @@ def begin_application(
     by: User,
     case: Case,
     kind: str,
-    threshold_met: bool | None,
+    threshold: str,
     subject: Person | None = None,
 ) -> Authority:
-    """Begin a draft. A RIPA kind only where the threshold question was answered yes."""
+    """Begin a draft. A RIPA kind only where the threshold question was answered yes.
+
+    `threshold` is the kind of offence; empty where it is neither, or the looks are overt.
+    """
     authorise(
         by,
         Permission.APPLY,
@@ -40,12 +46,16 @@ def begin_application(
         what=f"case {case.reference}",
         cases=[case.pk],
     )
-    authority = Authority(
-        kind=AuthorityKind(kind), case=case, applicant=by, threshold_met=threshold_met
-    )
-    if Kind(kind) in RIPA_KINDS and not threshold_met:
+    met = None if kind == AuthorityKind.OVERT else bool(threshold)
+    if Kind(kind) in RIPA_KINDS and not met:
         raise _wrong_route(case)
-    authority.save()
+    authority = Authority.objects.create(
+        kind=AuthorityKind(kind),
+        case=case,
+        applicant=by,
+        threshold_met=met,
+        threshold=Threshold(threshold) if threshold else "",
+    )
     if subject is not None:
         _must_be_on_case(authority, [subject])
         authority.subjects.set([subject])
@@ -55,7 +65,7 @@ def begin_application(
         on=authority,
         cases=[case.pk],
         subjects=[subject.pk] if subject else [],
-        details={"kind": kind, "threshold_met": threshold_met},
+        details={"kind": kind, "threshold_met": met, "threshold": threshold},
     )
     return authority
 
@@ -76,13 +86,28 @@ def _wrong_route(case: Case) -> Refused:
 
 @action
 def save_page(
-    *, by: User, authority_id: int, version: int, answers: Mapping[str, Any]
+    *,
+    by: User,
+    authority_id: int,
+    version: int,
+    answers: Mapping[str, Any],
+    page: str = "",
+    typed: Mapping[str, Any] | None = None,
+    confirmed: bool = False,
 ) -> Authority:
-    """Save one page of a draft, gaps and all. `answers` are the application's fields by name."""
+    """Save one page of a draft, gaps and all. `answers` are the application's fields by name.
+
+    `typed` is what was typed on the page, where some of it is wrong; None where nothing is.
+    `confirmed` says that an answer which reads like an earlier one is true of this person now.
+    """
     authority = take_up(by=by, authority_id=authority_id, version=version)
     permit_own(by, authority, Deed.SAVE)
     if "subjects" in answers:
         _must_be_on_case(authority, answers["subjects"])
+    authority.typed = {slug: kept for slug, kept in authority.typed.items() if slug != page}
+    if typed is not None:
+        authority.typed[page] = dict(typed)
+    authority.alike = alike_after(by, authority, answers, confirmed=confirmed)
     for name, value in answers.items():
         if name not in MANY:
             setattr(authority, name, value)
@@ -90,13 +115,19 @@ def save_page(
     authority.save()
     for name in MANY.intersection(answers):
         getattr(authority, name).set(answers[name])
+    if "profiles" in answers and not has_their_profiles(authority):
+        raise refusal(
+            authority,
+            "A profile that you chose is not thought to be that of anyone you chose.",
+            "Choose the people first, then their profiles.",
+        )
     record(
         DRAFT_SAVED,
         by=by,
         on=authority,
         cases=[authority.case_id],
         subjects=[person.pk for person in authority.subjects.all()],
-        details={"fields": sorted(answers)},
+        details={"fields": sorted(answers), "with_errors": typed is not None},
     )
     return authority
 
@@ -117,7 +148,9 @@ def submit(*, by: User, authority_id: int, version: int) -> AuthorityEvent:
     authority = take_up(by=by, authority_id=authority_id, version=version)
     row = permit_own(by, authority, Deed.SUBMIT)
     _must_be_whole(authority)
-    event = write(authority, row, by=by, trail=SUBMITTED)
+    event = write(
+        authority, row, by=by, trail=SUBMITTED, data={"application": snapshot_of(authority)}
+    )
     ask = "decision" if authority.kind == AuthorityKind.OVERT else "support"
     tell(
         managers_for(authority),
@@ -128,20 +161,12 @@ def submit(*, by: User, authority_id: int, version: int) -> AuthorityEvent:
 
 
 def _must_be_whole(authority: Authority) -> None:
-    gaps = [question.missing for question in missing_from(authority)]
-    gaps += day_problems(
-        authority.kind,
-        first=authority.from_day,
-        last=authority.to_day,
-        review_by=authority.review_by,
-        today=clock.today(),
-        under_18=source_may_be_under_18(authority),
-    ).values()
-    if gaps:
+    problems = [problem.words for problem in problems_of(authority, today=clock.today())]
+    if problems:
         raise refusal(
             authority,
             "The application is not complete.",
-            f"Put these right, then submit it: {'; '.join(gaps)}.",
+            f"Put these right, then submit it: {'; '.join(problems)}.",
         )
 
 
@@ -154,8 +179,11 @@ def withdraw(*, by: User, authority_id: int, version: int, reason: str = "") -> 
 
 
 @action
-def revise(*, by: User, authority_id: int, version: int) -> AuthorityEvent:
-    """Open a returned application for changes; it is a draft again."""
+def revise(*, by: User, authority_id: int, version: int, reason: str = "") -> AuthorityEvent:
+    """Open an application for changes; it is a draft again. What was agreed so far counts no more.
+
+    A reason is needed where the transition table says so: the application has not been returned.
+    """
     authority = take_up(by=by, authority_id=authority_id, version=version)
     row = permit_own(by, authority, Deed.REVISE)
-    return write(authority, row, by=by, trail=REVISED)
+    return write(authority, row, by=by, trail=REVISED, reason=reason)

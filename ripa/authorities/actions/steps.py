@@ -97,9 +97,14 @@ def note(
         subjects=subject_ids(authority),
         cases=[authority.case_id],
         reason=reason,
-        details={"event": event.pk, **(data or {})},
+        details={"event": event.pk, **_told(data or {})},
     )
     return event
+
+
+def _told(data: dict[str, Any]) -> dict[str, Any]:
+    """What the trail says of the event's data: not the whole application, which the event keeps."""
+    return {name: value for name, value in data.items() if name != "application"}
 
 
 def tell(people: Iterable[User], text: str, *, event: AuthorityEvent) -> None:

@@ -1,256 +1,119 @@
-"""The pages of an application."""
+"""The forms of the application: what they share. Each page's own are in `route` and `pages`."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from accounts.models import User
-from audit import clock
-from cases.models import Person
-from cases.queries import people_on
-from ripa.authorities.application import day_problems
-from ripa.authorities.forms.fields import YES_NO, day, words, yes_or_no
-from ripa.authorities.staff import who_may_be_named
-from ripa.authorities.words import PLATFORM_CHOICES, PURPOSE_CHOICES
-from ripa.models import Authority, AuthorityKind
-from ripa.states import RIPA_KINDS, Kind
+from ripa.authorities.application import page_of, questions_for
+from ripa.authorities.guidance import GUIDANCE
+from ripa.models import Authority
 from socialcheck.forms import GovukForm
+from socialcheck.questionnaire import posted_values
+
+# Fields of a page that are no answers of the application.
+NO_ANSWERS = frozenset({"version", "confirm_alike"})
+MANY = frozenset({"subjects", "officers", "profiles"})
 
 
-class RouteForm(GovukForm):
-    """Which kind of authority is it? The threshold question decides between the two secret ones."""
-
-    told = forms.ChoiceField(
-        label="Have they been told that you will look again?",
-        help_text="Told in so many words, by a specific notice. A general notice is not enough.",
-        choices=YES_NO,
-        widget=forms.RadioSelect(attrs={"size": "m", "reveals": {"no": "threshold"}}),
-    )
-    threshold = forms.ChoiceField(
-        label="Is it to prevent or detect an offence that carries six months or more in prison, "
-        "or a sale to someone under age that is on the list?",
-        help_text="The listed sales are of alcohol, tobacco and nicotine products. If you are not "
-        "sure, ask legal services before you answer.",
-        choices=YES_NO,
-        required=False,
-        widget=forms.RadioSelect(attrs={"size": "s"}),
-    )
-
-    says_optional = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("told") == "no" and not cleaned.get("threshold"):
-            self.add_error("threshold", "Answer whether it is for an offence of that kind")
-        return cleaned
-
-    @property
-    def kind(self) -> str:
-        """The kind of authority that the answers lead to."""
-        if self.cleaned_data["told"] == "yes":
-            return AuthorityKind.OVERT
-        met = self.cleaned_data["threshold"] == "yes"
-        return AuthorityKind.DIRECTED if met else AuthorityKind.NON_RIPA
-
-    @property
-    def threshold_met(self) -> bool | None:
-        """The answer to the threshold question; None where it was not asked."""
-        if self.cleaned_data["told"] == "yes":
-            return None
-        return bool(self.cleaned_data["threshold"] == "yes")
+def missing(field: str, sentence: str) -> dict[str, ValidationError]:
+    """An error of a gap that another answer makes, as a required field has it."""
+    return {field: ValidationError(sentence, code="required")}
 
 
 class PageForm(GovukForm):
-    """One page of an application. With `gaps`, what is there is saved; the rest may be missing."""
+    """One page of an application, as it was left: with what was typed where that had an error."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    page_title: ClassVar[str]
+    slug: ClassVar[str]
 
-    def __init__(self, *args: Any, authority: Authority, gaps: bool = False, **kwargs: Any) -> None:
-        self.authority, self.gaps = authority, gaps
-        super().__init__(*args, initial=self._saved(authority), **kwargs)
+    def __init__(self, posted: Any = None, *, authority: Authority) -> None:
+        self.authority = authority
+        if posted is None and self.slug in authority.typed:
+            posted = {**authority.typed[self.slug], "version": authority.version}
+        super().__init__(posted, initial=self._saved())
+        for name, field in self.fields.items():
+            if name in GUIDANCE:
+                field.help_text = field.help_text or GUIDANCE[name].text
         self.prepare()
+        if self.doubts:
+            self.fields["confirm_alike"] = forms.BooleanField(
+                label="It is true of this person, now. I have read it again.",
+                required=False,
+            )
 
     def prepare(self) -> None:
         """Fit the fields to this application."""
 
-    def full_clean(self) -> None:
-        needed = [field for field in self.fields.values() if field.required]
-        for field in needed:
-            field.required = not self.gaps or field is self.fields["version"]
-        super().full_clean()
-        for field in needed:
-            field.required = True
+    @property
+    def title(self) -> str:
+        page = page_of(self.authority, self.slug)
+        return page.title if page else ""
+
+    @property
+    def doubts(self) -> dict[str, int]:
+        """The answers of this page that read like an earlier one and are not confirmed: by field,
+        the id of the application that they read like."""
+        return {
+            name: found["of"]
+            for name, found in self.authority.alike.items()
+            if name in self.fields and not found["confirmed"]
+        }
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the guidance of this page comes from."""
+        cited = [GUIDANCE[name].cited for name in self.fields if name in GUIDANCE]
+        return list(dict.fromkeys(filter(None, cited)))
+
+    def kept(self) -> dict[str, Any]:
+        """What is saved of the page, right or wrong: nothing typed is lost.
+
+        An answer that is missing or wrong empties its field. Where one is wrong, all that was typed
+        is kept beside, as it was posted; where some are only missing, the fields hold it all.
+        """
+        self.is_valid()
+        wrong = any(
+            error.code != "required"
+            for errors in self.errors.as_data().values()
+            for error in errors
+        )
+        return {
+            "page": self.slug,
+            "answers": self.answers(),
+            "typed": self._typed() if wrong else None,
+            "confirmed": bool(self.cleaned_data.get("confirm_alike")),
+        }
 
     def answers(self) -> dict[str, Any]:
-        """The application's fields by name."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+        """The application's fields by name, empty where there is no answer that is right."""
+        names = [name for name in self.base_fields if name not in NO_ANSWERS]
+        return {
+            name: self.cleaned_data.get(name, self.nothing(name))
+            for name in names
+            if name in self.fields
+        }
 
-    def _saved(self, authority: Authority) -> dict[str, Any]:
-        saved: dict[str, Any] = {"version": authority.version}
-        for name in self.base_fields:
-            if name in {"subjects", "officers"}:
-                saved[name] = [row.pk for row in getattr(authority, name).all()]
-            elif name != "version":
-                value = getattr(authority, name)
-                is_flag = isinstance(value, bool)
-                saved[name] = ("yes" if value else "no") if is_flag else value
+    def nothing(self, name: str) -> Any:
+        """The field's value where it has no answer."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+            return []
+        return "" if isinstance(field, forms.CharField) else None
+
+    def _typed(self) -> dict[str, Any]:
+        return {
+            name: value for name, value in posted_values(self).items() if name not in NO_ANSWERS
+        }
+
+    def _saved(self) -> dict[str, Any]:
+        saved: dict[str, Any] = {"version": self.authority.version}
+        for question in questions_for(self.authority, self.slug):
+            saved[question.field] = self._value(question.field)
         return saved
 
-
-class ScopeForm(PageForm):
-    page_title = "What it covers"
-
-    subjects = forms.ModelMultipleChoiceField(
-        label="Who may be looked at?",
-        queryset=Person.objects.none(),
-        widget=forms.CheckboxSelectMultiple(attrs={"size": "m"}),
-        error_messages={"required": "Choose who may be looked at"},
-    )
-    purposes = forms.MultipleChoiceField(
-        label="What may they be looked at for?",
-        choices=PURPOSE_CHOICES,
-        widget=forms.CheckboxSelectMultiple(attrs={"size": "m"}),
-        error_messages={"required": "Choose what the looks are for"},
-    )
-    officers = forms.ModelMultipleChoiceField(
-        label="Who may look?",
-        help_text="If you choose nobody, any worker on the case may look.",
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
-    )
-    platforms = forms.MultipleChoiceField(
-        label="On which platforms?",
-        help_text="Choose as few as you need. If you choose none, any platform is covered.",
-        choices=PLATFORM_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"size": "m", "small": True}),
-    )
-
-    def prepare(self) -> None:
-        case = self.authority.case
-        people = cast("forms.ModelMultipleChoiceField", self.fields["subjects"])
-        people.queryset = Person.objects.filter(pk__in=people_on(case), merged_into__isnull=True)
-        staff = cast("forms.ModelMultipleChoiceField", self.fields["officers"])
-        staff.queryset = who_may_be_named(case)
-
-
-class LimitsForm(PageForm):
-    page_title = "When, and how much"
-
-    from_day = day("First day", "It never starts before it is granted.")
-    to_day = day("Last day", "At most three months, less a day, from the day it is granted.")
-    source_under_18 = yes_or_no(
-        "Is the source under 18?",
-        "If so, it runs for four months at most, and only the head of paid service may decide it.",
-    )
-    review_by = day("First review by")
-    max_viewings = forms.IntegerField(
-        label="How many looks at most?",
-        help_text="Leave it empty if a number would make no sense.",
-        min_value=1,
-        max_value=1000,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "size": "m"}),
-        error_messages={
-            "min_value": "The number of looks must be 1 or more",
-            "max_value": "The number of looks must be 1,000 or fewer",
-            "invalid": "The number of looks must be a whole number, such as 3",
-        },
-    )
-    restricted = yes_or_no(
-        "May material behind a privacy setting be seen?",
-        "Without a false friend request, and without asking anyone else to look.",
-    )
-
-    def prepare(self) -> None:
-        kind, review = Kind(self.authority.kind), self.fields["review_by"]
-        if kind is not Kind.CHIS:
-            del self.fields["source_under_18"]
-        if kind in RIPA_KINDS:
-            del self.fields["from_day"], self.fields["to_day"]
-            months = "Twelve" if kind is Kind.CHIS else "Three"
-            review.help_text = (
-                f"{months} months, less a day, is how long it runs at most. The "
-                "magistrate’s order starts it."
-            )
-        elif kind is Kind.NON_RIPA:
-            review.help_text = "Within four weeks of the first day."
-        else:
-            review.help_text = "Before it ends."
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        today = clock.today()
-        first, last = cleaned.get("from_day"), cleaned.get("to_day")
-        if first is not None and first < today:
-            self.add_error("from_day", "The first day must be today or later")
-            return cleaned
-        problems = day_problems(
-            self.authority.kind,
-            first=first,
-            last=last,
-            review_by=cleaned.get("review_by"),
-            today=today,
-            under_18=cleaned.get("source_under_18") is not False,
-        )
-        for field, sentence in problems.items():
-            self.add_error(field, sentence)
-        return cleaned
-
-
-class NeedForm(PageForm):
-    page_title = "Why it is needed"
-
-    title = forms.CharField(
-        label="Title",
-        help_text="Such as “Contact between Jordan and Kai”. It stands in the central record.",
-        max_length=200,
-        widget=forms.TextInput(attrs={"size": "m"}),
-    )
-    ground = words(
-        "On what ground?",
-        "The ground in law, and how it applies here. For RIPA it is preventing or detecting crime.",
-    )
-    offence = words("Which offence?", "The offence, the Act and the longest sentence.", rows=3)
-    wanted = words("What do you want to find out?", "The information you need from these looks.")
-    necessary = words("Why is it necessary?", "Why the answer is needed, and why now.")
-
-    def prepare(self) -> None:
-        if Kind(self.authority.kind) not in RIPA_KINDS:
-            del self.fields["offence"]
-
-
-class BalanceForm(PageForm):
-    page_title = "Why it is proportionate"
-
-    gravity = words(
-        "Why is it proportionate?",
-        "Weigh how far it goes against how grave the matter is, and say why this is the least "
-        "intrusive way.",
-    )
-    alternatives = words(
-        "Which other methods were tried or ruled out?", "Say for each why it does not do."
-    )
-    collateral = words(
-        "Whose privacy besides theirs will it touch, and how will you limit that?",
-        "Such as friends, relatives and children who appear.",
-    )
-    confidential_likely = yes_or_no(
-        "Is confidential information likely?",
-        "Such as talks with a lawyer, a doctor, a minister of religion or a journalist.",
-    )
-    legal_advice = words(
-        "What legal advice was taken?",
-        "From whom, when and its reference. If you took none, say why not.",
-        rows=3,
-    )
-
-
-PAGES: dict[str, type[PageForm]] = {
-    "scope": ScopeForm,
-    "limits": LimitsForm,
-    "need": NeedForm,
-    "balance": BalanceForm,
-}
+    def _value(self, name: str) -> Any:
+        if name in MANY:
+            return [row.pk for row in getattr(self.authority, name).all()]
+        value = getattr(self.authority, name)
+        return ("yes" if value else "no") if isinstance(value, bool) else value

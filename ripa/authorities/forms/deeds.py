@@ -7,9 +7,10 @@ from django import forms
 from accounts.models import User
 from audit import clock
 from ripa.authorities.forms.fields import day, words
+from ripa.authorities.permits import row_for
 from ripa.authorities.separation import own_recent_viewings
 from ripa.models import Authority
-from ripa.states import State
+from ripa.states import Deed, State
 from socialcheck.forms import GovukDateTimeField, GovukDateTimeInput, GovukForm
 
 
@@ -60,6 +61,15 @@ class WithdrawForm(DeedForm):
     def prepare(self) -> None:
         # A draft that nobody else has seen needs no reason (the transition table).
         self.fields["reason"].required = self.authority.state != State.DRAFT
+
+
+class ReviseForm(DeedForm):
+    reason = reasons("Why do you change it?", "Whoever weighs it reads this.")
+
+    def prepare(self) -> None:
+        # One that was returned needs no reason: it is there already (the transition table).
+        if not row_for(self.authority, Deed.REVISE).reason_needed:
+            del self.fields["reason"]
 
 
 class SupportForm(DeedForm):

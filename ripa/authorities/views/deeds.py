@@ -20,10 +20,10 @@ from ripa.authorities.forms.deeds import (
     DecideForm,
     DeedForm,
     MagistrateForm,
-    NoAnswerForm,
     ReasonForm,
     RenewForm,
     ReviewForm,
+    ReviseForm,
     SupportForm,
     WithdrawForm,
 )
@@ -118,6 +118,7 @@ DEEDS: dict[str, DeedPage] = {
         "Record the review",
         "The review is recorded.",
         ReviewForm,
+        ReviseForm,
         _permitted(Deed.REVIEW),
         actions.review,
     ),
@@ -165,10 +166,11 @@ DEEDS: dict[str, DeedPage] = {
         "Change this application",
         "Change it",
         "The application is a draft again.",
-        NoAnswerForm,
+        ReviseForm,
         lambda by, authority: permits.permit_own(by, authority, Deed.REVISE),
         actions.revise,
-        "It becomes a draft again. When you have put right what was wrong, send it again.",
+        "It becomes a draft again. Support and checks that were given so far count no more. When "
+        "you have put right what was wrong, send it again.",
     ),
 }
 
@@ -193,7 +195,7 @@ def _deed_page(request: StaffRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _after_deed(slug: str, pk: int) -> str:
-    return reverse("authority_answers" if slug == "revise" else "authority_page", args=[pk])
+    return reverse("authority_tasks" if slug == "revise" else "authority_page", args=[pk])
 
 
 @requires(Permission.SUPPORT_APPLICATION)
