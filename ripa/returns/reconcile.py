@@ -128,10 +128,10 @@ def _deeds(report: Report) -> Iterator[Entry]:
         yield entry
 
 
-def _of_grant(details: Mapping[str, Any], authority: Mapping[str, str], ending: str) -> list[str]:
+def _of_grant(details: Mapping[str, Any], authority: Mapping[str, Any], ending: str) -> list[str]:
     """What a grant adds to besides."""
     found = []
-    if authority.get("confidential_likely") == "True":
+    if authority.get("confidential_likely") is True:
         found += ["confidential", f"confidential-{ending}"]
     if details.get("directly_involved"):
         found += ["involved", f"involved-{ending}"]
@@ -140,9 +140,9 @@ def _of_grant(details: Mapping[str, Any], authority: Mapping[str, str], ending: 
     return found
 
 
-def _written(model: type[models.Model]) -> dict[int, dict[str, str]]:
+def _written(model: type[models.Model]) -> dict[int, dict[str, Any]]:
     """Each row of a table as the trail says that it was last written: its fields by name."""
-    rows: dict[int, dict[str, str]] = {}
+    rows: dict[int, dict[str, Any]] = {}
     entries = Entry.objects.filter(
         content_type=ContentType.objects.get_for_model(model),
         deed__in=("change.created", "change.updated"),
@@ -152,7 +152,7 @@ def _written(model: type[models.Model]) -> dict[int, dict[str, str]]:
     return rows
 
 
-def _changes(entries: Iterable[Entry]) -> Iterator[tuple[int, dict[str, list[str]]]]:
+def _changes(entries: Iterable[Entry]) -> Iterator[tuple[int, dict[str, list[Any]]]]:
     for entry in entries:
         if entry.object_id is not None and isinstance(entry.changes, dict):
             pairs = {name: each for name, each in entry.changes.items() if isinstance(each, list)}
