@@ -56,6 +56,7 @@ class Permission(Enum):
     CANCEL_AUTHORITY = "Cancel an authority that is no longer needed"
     SEE_CENTRAL_RECORD = "Read the central record of authorities"
     EXPORT_CENTRAL_RECORD = "Take the central record away as a file"
+    SEE_RETURNS = "Read the figures of returns and reports, and what is behind each"
     MAKE_RETURNS = "Make the returns and reports from the central record"
     REPORT_ERROR = "Report a look that should not have happened"
     SEE_ERRORS = "Read error cases"
@@ -239,6 +240,7 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
     ),
     Permission.SEE_CENTRAL_RECORD: (*_KEEPERS, (authorising_officer,), (inspector,)),
     Permission.EXPORT_CENTRAL_RECORD: (*_KEEPERS, (inspector,)),
+    Permission.SEE_RETURNS: _KEEPERS,
     Permission.MAKE_RETURNS: ((coordinator,), (sro,)),
     Permission.REPORT_ERROR: (*_ON_THE_CASE, (authorising_officer,), *_KEEPERS),
     Permission.SEE_ERRORS: _KEEPERS,

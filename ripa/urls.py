@@ -1,4 +1,5 @@
-"""The addresses of the ripa app: authorities, council profiles, policy and error cases."""
+"""The addresses of the ripa app: authorities, council profiles, policy, error cases and
+returns."""
 
 from django.urls import include, path
 
@@ -7,4 +8,5 @@ urlpatterns = [
     path("council-profiles/", include("ripa.profiles.urls")),
     path("policy/", include("ripa.policies.urls")),
     path("errors/", include("ripa.errors.urls")),
+    path("returns/", include("ripa.returns.urls")),
 ]

@@ -21,6 +21,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.LIST_CASES, "Cases", "case_list"),
     (Permission.SEE_TEAM_WORK, "Team", "team_work"),
     (Permission.SEE_CENTRAL_RECORD, "Central record", "authority_list"),
+    (Permission.MAKE_RETURNS, "Returns", "return_list"),
     (Permission.SEE_ERRORS, "Errors", "error_list"),
     (Permission.SEE_COUNCIL_PROFILES, "Council profiles", "council_profile_list"),
     (Permission.SEARCH_TRAIL, "Access trail", "trail_list"),

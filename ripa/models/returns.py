@@ -61,6 +61,10 @@ class IssuedReport(models.Model):
 
     report = models.CharField(max_length=12, choices=ReportKind)
     period = models.CharField(max_length=8)
+    # The one that this one is given in place of. Each is replaced at most once.
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
     figures = models.JSONField()
     document = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -71,9 +75,16 @@ class IssuedReport(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "period"],
+                condition=Q(replaces__isnull=True),
+                name="issued_first_once",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_report_display().lower()}, {self.period}"
+        return f"{self.get_report_display()}, {self.period}"
 
 
 for _model in (Exclusion, IssuedReport):

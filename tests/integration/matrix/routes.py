@@ -18,6 +18,9 @@ from consent.answers.drafts import asked_of
 from consent.models import Wording
 from ripa.models import PolicyVersion
 from ripa.policies.forms import typed_for
+from ripa.returns.actions import seen
+from ripa.returns.report import make
+from ripa.returns.spans import Report, span_of
 from tests.factories_consent import PNG, a_scan
 from tests.integration.matrix.story import Story, World
 
@@ -111,6 +114,20 @@ def _look(world: World, story: Story) -> dict[str, Any]:
 def _look_at_shared(world: World, story: Story) -> dict[str, Any]:
     profile = story.shared_profile.profile_id
     return {**_check(world, story), "person_id": story.shared.pk, "profile_id": profile}
+
+
+def _report(kind: str, **more: Any) -> Parts:
+    """A report for the period that runs, in which everything of the stories happened."""
+    return lambda w, s: {
+        "kind": kind,
+        "period": span_of(Report(kind), clock.today()).name,
+        **more,
+    }
+
+
+def _over(world: World, story: Story) -> dict[str, Any]:
+    """The report that was issued, for a period that is over."""
+    return {"kind": world.issued.report, "period": world.issued.period}
 
 
 def _not_told(world: World, story: Story) -> dict[str, Any]:
@@ -671,6 +688,39 @@ TABLE: dict[str, list[Entry]] = {
             },
         )
     ],
+    # --- returns ---------------------------------------------------------------------------------
+    "return_list": [Entry(Of.NOTHING)],
+    "return_page": [
+        Entry(Of.NOTHING, _report("quarterly")),
+        Entry(Of.NOTHING, _report("annual")),
+        Entry(Of.NOTHING, _over),
+    ],
+    "return_figure": [
+        Entry(Of.NOTHING, _report("quarterly", figure="granted")),
+        Entry(Of.NOTHING, _report("quarterly", figure="errors-opened")),
+    ],
+    "return_figures": [Entry(Of.NOTHING, _report("quarterly"))],
+    "return_rows": [Entry(Of.NOTHING, _report("quarterly"))],
+    "return_leave_out": [
+        Entry(
+            Of.NOTHING,
+            _report("quarterly"),
+            lambda w, s, by: {"authority": s.authorities["in_force"].pk, "reason": "Twice."},
+        )
+    ],
+    "return_put_back": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: _report("quarterly", pk=w.exclusion.pk)(w, s),
+            _say(reason="It counts."),
+        )
+    ],
+    "return_issue": [
+        Entry(Of.NOTHING, _over, lambda w, s, by: {"shown": seen(make(**_over(w, s)))})
+    ],
+    "issued_list": [Entry(Of.NOTHING)],
+    "issued_file": [Entry(Of.NOTHING, lambda w, s: {"pk": w.issued.pk})],
+    # --- errors ----------------------------------------------------------------------------------
     "error_list": [Entry(Of.NOTHING)],
     "error_page": [Entry(Of.NOTHING, lambda w, s: {"pk": s.error.pk})],
     "error_decide": [

@@ -8,6 +8,7 @@ name. Sky is on all three.
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 from accounts.models import Posting, RoleName, Team, User
 from audit import clock
@@ -26,10 +27,16 @@ from ripa.models import (
     AuthorityKind,
     CouncilProfile,
     ErrorCase,
+    Exclusion,
+    IssuedReport,
     Opening,
     Stop,
     Viewing,
 )
+from ripa.returns.actions import issue, leave_out, seen
+from ripa.returns.report import make
+from ripa.returns.spans import Report, span_of
+from ripa.states import Deed
 from tests.factories import (
     involve,
     let_in,
@@ -52,6 +59,7 @@ from tests.factories_consent import (
     make_signed_form,
 )
 from tests.factories_oversight import make_stop, make_viewing
+from tests.factories_returns import lived
 from tests.factories_ripa import (
     approve,
     fresh,
@@ -152,6 +160,9 @@ class World:
     chapter: Chapter
     member: User
     posting: Posting
+    # returns
+    exclusion: Exclusion
+    issued: IssuedReport
 
 
 def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
@@ -184,7 +195,33 @@ def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
         chapter=Chapter.objects.latest("pk"),
         member=member,
         posting=member.postings.get(),
+        **_returns(cast, stories["own"]),
     )
+
+
+def _returns(cast: dict[str, User], story: Story) -> dict[str, Any]:
+    """What was left out of a report of the period that runs, and a report of one that is over."""
+    today = clock.today()
+    # Something that happened some time ago, so that there are periods that are over.
+    long_ago = f"{today - timedelta(days=400)}T09:00"
+    lived(story.case, story.person, (Deed.SUBMIT, long_ago), officer=cast["ada"])
+    running = span_of(Report.QUARTERLY, today)
+    over = span_of(Report.QUARTERLY, running.first - timedelta(days=1))
+    of = {"kind": "quarterly", "period": running.name}
+    return {
+        "exclusion": leave_out(
+            by=cast["rae"],
+            **of,
+            authority_id=story.authorities["awaiting"].pk,
+            reason="It was entered twice.",
+        ),
+        "issued": issue(
+            by=cast["rae"],
+            kind="quarterly",
+            period=over.name,
+            shown=seen(make("quarterly", over.name)),
+        ),
+    }
 
 
 def _story(
