@@ -154,8 +154,10 @@ def withdraw(*, by: User, authority_id: int, version: int, reason: str = "") -> 
 
 
 @action
-def revise(*, by: User, authority_id: int, version: int) -> AuthorityEvent:
-    """Open a returned application for changes; it is a draft again."""
+def revise(*, by: User, authority_id: int, version: int, reason: str = "") -> AuthorityEvent:
+    """Open for changes an application that was returned, or take one back to change it, with
+    reasons; it is a draft again.
+    """
     authority = take_up(by=by, authority_id=authority_id, version=version)
     row = permit_own(by, authority, Deed.REVISE)
-    return write(authority, row, by=by, trail=REVISED)
+    return write(authority, row, by=by, trail=REVISED, reason=reason)

@@ -9,7 +9,7 @@ from audit import clock
 from ripa.authorities.forms.fields import day, words
 from ripa.authorities.separation import own_recent_viewings
 from ripa.models import Authority
-from ripa.states import State
+from ripa.states import CAUSE_WORDS, RIPA_KINDS, Kind, State
 from socialcheck.forms import GovukDateTimeField, GovukDateTimeInput, GovukForm
 
 
@@ -50,8 +50,29 @@ class NoAnswerForm(DeedForm):
     """A page whose only answer is its button."""
 
 
-class ReasonForm(DeedForm):
+class CancelForm(DeedForm):
+    cause = forms.ChoiceField(
+        label="Why is it cancelled?",
+        help_text="If the offence turns out to carry less than six months, and no listed under-age "
+        "sale is looked into, a RIPA authorisation must be cancelled.",
+        choices=[(cause.value, words) for cause, words in CAUSE_WORDS.items()],
+        widget=forms.RadioSelect(attrs={"size": "m"}),
+    )
     reason = reasons()
+
+    def prepare(self) -> None:
+        # Only RIPA has a threshold to lose.
+        if Kind(self.authority.kind) not in RIPA_KINDS:
+            del self.fields["cause"]
+
+
+class ReviseForm(DeedForm):
+    reason = reasons("Why are you taking it back?")
+
+    def prepare(self) -> None:
+        # Whoever returned it has said why (the transition table).
+        if self.authority.state == State.RETURNED:
+            del self.fields["reason"]
 
 
 class WithdrawForm(DeedForm):

@@ -16,14 +16,14 @@ from accounts.permissions import Permission
 from audit.refusals import Refused
 from ripa.authorities import actions, permits, queries
 from ripa.authorities.forms.deeds import (
+    CancelForm,
     CheckForm,
     DecideForm,
     DeedForm,
     MagistrateForm,
-    NoAnswerForm,
-    ReasonForm,
     RenewForm,
     ReviewForm,
+    ReviseForm,
     SupportForm,
     WithdrawForm,
 )
@@ -145,7 +145,7 @@ DEEDS: dict[str, DeedPage] = {
         "Cancel this authority",
         "Cancel it",
         "The authority is cancelled.",
-        ReasonForm,
+        CancelForm,
         _permitted(Deed.CANCEL),
         actions.cancel,
         "Looks that are open under it end at once. This cannot be undone.",
@@ -165,10 +165,11 @@ DEEDS: dict[str, DeedPage] = {
         "Change this application",
         "Change it",
         "The application is a draft again.",
-        NoAnswerForm,
+        ReviseForm,
         lambda by, authority: permits.permit_own(by, authority, Deed.REVISE),
         actions.revise,
-        "It becomes a draft again. When you have put right what was wrong, send it again.",
+        "It becomes a draft again. When you have changed it, send it again. What others agreed to "
+        "so far stays on record, and they are asked again.",
     ),
 }
 
