@@ -10,8 +10,8 @@ from checks.queries import names_of_lookers
 from consent.models import ConsentDeed, ConsentEvent, Notice
 from ripa.authorities.life import lives_of
 from ripa.authorities.queries import names_for
+from ripa.life import period
 from ripa.models import Authority, Stop, Viewing
-from ripa.states import period
 from socialcheck.timeline import Band, Mark, Timeline, subject_timeline
 
 

@@ -30,7 +30,6 @@ from ripa.authorities.actions.steps import note, take_up, write
 from ripa.authorities.deeds import GRANTED, REVIEWED, SUBMITTED, SUPPORTED
 from ripa.authorities.numbering import next_number
 from ripa.authorities.permits import permit, permit_support
-from ripa.authorities.progress import SUPPORT
 from ripa.authorities.versions import snapshot_of
 from ripa.models import Authority, AuthorityKind, Threshold
 from ripa.states import Deed
@@ -143,7 +142,7 @@ def _submit_before(*, by: User, authority_id: int, version: int, at: datetime) -
 def _support_before(*, by: User, authority_id: int, version: int, at: datetime) -> None:
     authority = take_up(by=by, authority_id=authority_id, version=version)
     permit_support(by, authority)
-    note(authority, SUPPORT, by=by, trail=SUPPORTED, reason=words.SUPPORT, at=at)
+    note(authority, Deed.SUPPORT, by=by, trail=SUPPORTED, reason=words.SUPPORT, at=at)
 
 
 @in_one_transaction

@@ -226,7 +226,7 @@ def weigh(
         state, authority = authority_fact(
             by=ask.by,
             root=root,
-            profile_platform=ask.profile.platform,
+            profile=ask.profile,
             purpose=ask.purpose,
             restricted=ask.restricted,
             at=at,

@@ -7,9 +7,9 @@ rules pass over, and then reads in the same way.
 
 Pure. One item is ``{"kind", "subject_under_18_source", "events", "ask"}``. Each event has
 ``deed`` and ``at``. A ``granted`` event has ``scope`` (``subjects``, ``platforms``, ``officers``,
-``purposes``), ``restricted``, ``max_viewings`` (a whole number, or null or left out for no
-limit), ``review_by`` and, for non-RIPA and overt, ``to``. The four that follow ``scope`` may also
-stand inside it. A ``reviewed`` event has ``review_by``.
+``purposes`` and, where it names any, ``profiles``), ``restricted``, ``max_viewings`` (a whole
+number, or null or left out for no limit), ``review_by`` and, for non-RIPA and overt, ``to``. The
+four that follow ``scope`` may also stand inside it. A ``reviewed`` event has ``review_by``.
 
 Names (subjects, officers and so on) may be text or whole numbers; 17 and "17" are the same name.
 Moments are ISO 8601 with an offset, days are YYYY-MM-DD.
@@ -28,13 +28,11 @@ from cases.strict_json import (
     as_object,
     listed,
 )
-from ripa.states import (
-    RIPA_KINDS,
+from ripa.life import (
     Ask,
     Cancelled,
     Event,
     Granted,
-    Kind,
     Life,
     MagistrateApproved,
     MagistrateRefused,
@@ -46,12 +44,18 @@ from ripa.states import (
     Used,
     ensure_possible,
 )
+from ripa.states import RIPA_KINDS, Kind
 
 UNDER_18 = "subject_under_18_source"
 LIFE_FIELDS = ("kind", UNDER_18, "events")
 ITEM_FIELDS = (*LIFE_FIELDS, "ask")
 ASK_FIELDS = ("at", "subject", "platform", "officer", "purpose", "restricted")
+# Left out where a look is at no profile in particular; then it lies outside every scope that names
+# profiles.
+PROFILE = "profile"
 LISTS = ("subjects", "platforms", "officers", "purposes")
+# Left out, or empty, where any profile may be opened.
+PROFILES = "profiles"
 TERMS_WITHOUT_END = ("restricted", "max_viewings", "review_by")
 TERMS = (*TERMS_WITHOUT_END, "to")
 
@@ -82,7 +86,7 @@ def life_and_ask_from_json(item: object) -> tuple[Life, Ask]:
         terms = TERMS if fields["kind"] not in tuple(RIPA_KINDS) else TERMS_WITHOUT_END
         events = [_only_known(event, terms) for event in events]
     life = _life({**fields, "events": events})
-    return life, ask_from_json(_only(ASK_FIELDS, fields["ask"]))
+    return life, ask_from_json(_only((*ASK_FIELDS, PROFILE), fields["ask"]))
 
 
 def _only(names: Collection[str], value: object) -> object:
@@ -98,7 +102,7 @@ def _only_known(event: object, terms: Collection[str]) -> object:
         return _only(("deed", "at", *(["review_by"] if deed == "reviewed" else [])), event)
     known = _only(("deed", "at", "scope", *terms), event)
     if isinstance(known, dict) and "scope" in known:
-        known["scope"] = _only((*LISTS, *terms), known["scope"])
+        known["scope"] = _only((*LISTS, PROFILES, *terms), known["scope"])
     return known
 
 
@@ -124,8 +128,9 @@ def _life(fields: Mapping[str, object]) -> Life:
 
 
 def ask_from_json(value: object) -> Ask:
-    """The ask, every field of it needed. Raises ``ValueError`` with a sentence."""
-    fields = as_object(value, "“ask”", needed=ASK_FIELDS)
+    """The ask, every field of it needed but the profile. Raises ``ValueError`` with a sentence."""
+    fields = as_object(value, "“ask”", needed=ASK_FIELDS, optional=[PROFILE])
+    profile = fields.get(PROFILE)
     return Ask(
         at=as_moment(fields["at"], "“at” of “ask”"),
         subject=as_name(fields["subject"], "“subject” of “ask”"),
@@ -133,6 +138,7 @@ def ask_from_json(value: object) -> Ask:
         officer=as_name(fields["officer"], "“officer” of “ask”"),
         purpose=as_name(fields["purpose"], "“purpose” of “ask”"),
         restricted=as_flag(fields["restricted"], "“restricted” of “ask”"),
+        profile=None if profile is None else as_name(profile, "“profile” of “ask”"),
     )
 
 
@@ -154,10 +160,12 @@ def _event(value: object, where: str) -> Event:
 
 def _granted(value: object, where: str) -> Granted:
     fields = as_object(value, where, needed=("deed", "at", "scope"), optional=TERMS)
-    scope = as_object(fields["scope"], f"“scope” of {where}", needed=LISTS, optional=TERMS)
+    allowed = (PROFILES, *TERMS)
+    scope = as_object(fields["scope"], f"“scope” of {where}", needed=LISTS, optional=allowed)
     terms = _terms(fields, scope, where)
     limit, last_day = terms.get("max_viewings"), terms.get("to")
-    names = {name: as_names(scope[name], f"“{name}” of {where}") for name in LISTS}
+    lists = [*LISTS, *(name for name in [PROFILES] if name in scope)]
+    names = {name: as_names(scope[name], f"“{name}” of {where}") for name in lists}
     return Granted(
         at=as_moment(fields["at"], f"“at” of {where}"),
         scope=Scope(restricted=as_flag(terms["restricted"], f"“restricted” of {where}"), **names),

@@ -1,28 +1,13 @@
-"""What may be done to an authority, and what state it is in at a moment.
+"""What may be done to an application, and to the authority it becomes: the whole table.
 
-Two decisions live here, both pure: no Django, no database, no clock.
-
-* ``TRANSITIONS`` is the life of an application and of the authority it becomes, as data: from
-  which state, by which deed, to which state, with which permission, and whether a reason must be
-  given. Only these states are stored.
-* ``state_at`` says what a granted (or refused) authority is worth at one moment, from its events
-  alone. Expired, exhausted and review overdue are never stored: they come from here, so a job
-  that did not run changes nothing.
-
-Times are aware datetimes. Days are London days (Europe/London), because an authority ends with a
-day there.
+Pure: no Django, no database, no clock. ``TRANSITIONS`` says from which state, by which deed, to
+which state, who may do it, whether reasons must be given, and what else happens because of it. Only
+these states are stored. What an authority is worth at one moment is worked out by ``ripa.life``.
 """
 
-import calendar
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
-from zoneinfo import ZoneInfo
-
-LONDON = ZoneInfo("Europe/London")
-ONE_DAY = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -36,19 +21,6 @@ class Kind(StrEnum):
 
 ALL_KINDS = frozenset(Kind)
 RIPA_KINDS = frozenset({Kind.DIRECTED_SURVEILLANCE, Kind.CHIS})
-
-# Whole calendar months in one period. Directed surveillance and CHIS: set by the Act. The other
-# two: the ceiling.
-PERIOD_MONTHS = {
-    Kind.DIRECTED_SURVEILLANCE: 3,
-    Kind.CHIS: 12,
-    Kind.NON_RIPA: 3,
-    Kind.OVERT_DETERMINATION: 3,
-}
-CHIS_UNDER_18_MONTHS = 4
-
-
-# The transition table ----------------------------------------------------------------------------
 
 
 class State(StrEnum):
@@ -70,6 +42,8 @@ class Deed(StrEnum):
 
     SAVE = "save"
     SUBMIT = "submit"
+    SUPPORT = "support"
+    CHECK = "check"
     RETURN = "return"
     REVISE = "revise"
     WITHDRAW = "withdraw"
@@ -84,98 +58,163 @@ class Deed(StrEnum):
     CANCEL = "cancel"
 
 
+class Effect(StrEnum):
+    """What a deed brings about besides the next state."""
+
+    NUMBER = "number"
+    FREEZE_SCOPE = "freeze_scope"
+    START_PERIOD = "start_period"
+    EXTEND_PERIOD = "extend_period"
+    END_PERIOD = "end_period"
+    SET_REVIEW = "set_review"
+    END_OPEN_VIEWINGS = "end_open_viewings"
+    VOID_APPROVALS = "void_approvals"
+    TELL_APPLICANT = "tell_applicant"
+    TELL_MANAGER = "tell_manager"
+    TELL_COORDINATOR = "tell_coordinator"
+    TELL_OFFICER = "tell_officer"
+
+
+class Condition(StrEnum):
+    """What is asked of someone besides a permission, as it turns on the authority itself."""
+
+    OWN = "own"
+    APART = "apart"
+    RANK = "rank"
+
+
+# What goes with a permission wherever a row of the table names it.
+ALSO_ASKED: Mapping[str, tuple[Condition, ...]] = {
+    "APPLY": (Condition.OWN,),
+    "DECIDE_AUTHORITY": (Condition.APART, Condition.RANK),
+    "DETERMINE_OVERT": (Condition.APART,),
+}
+
+
+class CancelCause(StrEnum):
+    """Why a RIPA authorisation is cancelled, beside the reasons in someone's own words.
+
+    Where the threshold is lost, as the offence turns out to be a lesser one, the authorisation must
+    be cancelled: whoever may cancel it can say so, at once and without waiting for a decision. It
+    is a cancelling like any other, so that everything which counts cancellations counts it.
+    """
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    THRESHOLD_LOST = "threshold_lost"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One row: from a state, by a deed, to a state.
 
-    ``permission`` is the name of the permission that the deed needs, as the permission table
-    spells it. ``reason_needed`` means that the deed is not accepted without words of its own.
+    ``permissions`` are names of the permission table, any one of which is enough, together with
+    what ``ALSO_ASKED`` says of it. The last is the one that a refusal speaks of. ``reason_needed``
+    means that the deed is not accepted without words of its own.
     """
 
     before: State
     deed: Deed
     after: State
-    permission: str
+    permissions: tuple[str, ...]
     reason_needed: bool
     kinds: frozenset[Kind]
+    effects: tuple[Effect, ...]
 
 
-# Who decides: an officer of rank for an authorisation, the team's manager for an overt
-# determination.
+# The transition table ----------------------------------------------------------------------------
+
+# An officer of rank decides an authorisation, the team's manager an overt determination.
 _AUTHORISATIONS = ALL_KINDS - {Kind.OVERT_DETERMINATION}
 _DETERMINATIONS = frozenset({Kind.OVERT_DETERMINATION})
 _NON_RIPA = frozenset({Kind.NON_RIPA})
 
-TRANSITIONS: tuple[Transition, ...] = tuple(
-    Transition(*row)
-    for row in (
-        (State.DRAFT, Deed.SAVE, State.DRAFT, "APPLY", False, ALL_KINDS),
-        (State.DRAFT, Deed.SUBMIT, State.SUBMITTED, "APPLY", False, ALL_KINDS),
-        (State.DRAFT, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", False, ALL_KINDS),
-        (State.SUBMITTED, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", True, ALL_KINDS),
-        (State.SUBMITTED, Deed.RETURN, State.RETURNED, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
-        (State.SUBMITTED, Deed.RETURN, State.RETURNED, "DETERMINE_OVERT", True, _DETERMINATIONS),
-        (State.RETURNED, Deed.REVISE, State.DRAFT, "APPLY", False, ALL_KINDS),
-        (State.RETURNED, Deed.WITHDRAW, State.WITHDRAWN, "APPLY", True, ALL_KINDS),
-        (
-            State.SUBMITTED,
-            Deed.GRANT,
-            State.AWAITING_MAGISTRATE,
-            "DECIDE_AUTHORITY",
-            True,
-            RIPA_KINDS,
-        ),
-        (State.SUBMITTED, Deed.GRANT, State.IN_FORCE, "DECIDE_AUTHORITY", True, _NON_RIPA),
-        (State.SUBMITTED, Deed.GRANT, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
-        (State.SUBMITTED, Deed.REFUSE, State.REFUSED, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
-        (State.SUBMITTED, Deed.REFUSE, State.REFUSED, "DETERMINE_OVERT", True, _DETERMINATIONS),
-        (
-            State.AWAITING_MAGISTRATE,
-            Deed.MAGISTRATE_APPROVE,
-            State.IN_FORCE,
-            "RECORD_MAGISTRATE",
-            False,
-            RIPA_KINDS,
-        ),
-        (
-            State.AWAITING_MAGISTRATE,
-            Deed.MAGISTRATE_REFUSE,
-            State.MAGISTRATE_REFUSED,
-            "RECORD_MAGISTRATE",
-            True,
-            RIPA_KINDS,
-        ),
-        (
-            State.AWAITING_MAGISTRATE,
-            Deed.CANCEL,
-            State.CANCELLED,
-            "CANCEL_AUTHORITY",
-            True,
-            RIPA_KINDS,
-        ),
-        (State.IN_FORCE, Deed.REVIEW, State.IN_FORCE, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
-        (State.IN_FORCE, Deed.REVIEW, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
-        (State.IN_FORCE, Deed.RENEW, State.IN_FORCE, "DECIDE_AUTHORITY", True, _AUTHORISATIONS),
-        (State.IN_FORCE, Deed.RENEW, State.IN_FORCE, "DETERMINE_OVERT", True, _DETERMINATIONS),
-        (
-            State.IN_FORCE,
-            Deed.RENEWAL_APPROVE,
-            State.IN_FORCE,
-            "RECORD_MAGISTRATE",
-            False,
-            RIPA_KINDS,
-        ),
-        (
-            State.IN_FORCE,
-            Deed.RENEWAL_REFUSE,
-            State.IN_FORCE,
-            "RECORD_MAGISTRATE",
-            True,
-            RIPA_KINDS,
-        ),
-        (State.IN_FORCE, Deed.CANCEL, State.CANCELLED, "CANCEL_AUTHORITY", True, ALL_KINDS),
-    )
+_APPLICANT = ("APPLY",)
+_MANAGER = ("SUPPORT_APPLICATION",)
+_COORDINATOR = ("CHECK_APPLICATION",)
+_OFFICER = ("DECIDE_AUTHORITY",)
+_DETERMINER = ("DETERMINE_OVERT",)
+_AT_COURT = ("RECORD_MAGISTRATE",)
+# The applicant, the team's manager, the co-ordinator, any officer: to stop is open to whoever
+# learns that it has to be stopped.
+_WHO_STOPS = ("CANCEL_AUTHORITY",)
+# Each who deals with it on its way may send it back.
+_ON_THE_WAY = (*_MANAGER, *_COORDINATOR, *_OFFICER)
+
+_REASON, _NO_REASON = True, False
+
+_Rest = tuple[Deed, State, tuple[str, ...], bool, frozenset[Kind], tuple[Effect, ...]]
+
+_RETURN = (Effect.VOID_APPROVALS, Effect.TELL_APPLICANT)
+_REFUSE = (Effect.NUMBER, Effect.TELL_APPLICANT)
+_TERMS = (Effect.NUMBER, Effect.FREEZE_SCOPE, Effect.SET_REVIEW, Effect.TELL_APPLICANT)
+_GRANT = (*_TERMS, Effect.START_PERIOD)
+_RENEW = (Effect.EXTEND_PERIOD, Effect.TELL_APPLICANT)
+_CANCEL = (Effect.END_PERIOD, Effect.END_OPEN_VIEWINGS, Effect.TELL_APPLICANT)
+
+# fmt: off
+_DRAFT: tuple[_Rest, ...] = (
+    (Deed.SAVE, State.DRAFT, _APPLICANT, _NO_REASON, ALL_KINDS, ()),
+    (Deed.SUBMIT, State.SUBMITTED, _APPLICANT, _NO_REASON, ALL_KINDS, (Effect.TELL_MANAGER,)),
+    (Deed.WITHDRAW, State.WITHDRAWN, _APPLICANT, _NO_REASON, ALL_KINDS, ()),
 )
+_SUBMITTED: tuple[_Rest, ...] = (
+    (Deed.SUPPORT, State.SUBMITTED, _MANAGER, _REASON, _AUTHORISATIONS,
+     (Effect.TELL_COORDINATOR,)),
+    (Deed.CHECK, State.SUBMITTED, _COORDINATOR, _NO_REASON, _AUTHORISATIONS,
+     (Effect.NUMBER, Effect.TELL_OFFICER)),
+    (Deed.RETURN, State.RETURNED, _ON_THE_WAY, _REASON, _AUTHORISATIONS, _RETURN),
+    (Deed.RETURN, State.RETURNED, _DETERMINER, _REASON, _DETERMINATIONS, _RETURN),
+    (Deed.REVISE, State.DRAFT, _APPLICANT, _REASON, ALL_KINDS, (Effect.VOID_APPROVALS,)),
+    (Deed.WITHDRAW, State.WITHDRAWN, _APPLICANT, _REASON, ALL_KINDS, ()),
+    (Deed.GRANT, State.AWAITING_MAGISTRATE, _OFFICER, _REASON, RIPA_KINDS,
+     (*_TERMS, Effect.TELL_COORDINATOR)),
+    (Deed.GRANT, State.IN_FORCE, _OFFICER, _REASON, _NON_RIPA, _GRANT),
+    (Deed.GRANT, State.IN_FORCE, _DETERMINER, _REASON, _DETERMINATIONS, _GRANT),
+    (Deed.REFUSE, State.REFUSED, _OFFICER, _REASON, _AUTHORISATIONS, _REFUSE),
+    (Deed.REFUSE, State.REFUSED, _DETERMINER, _REASON, _DETERMINATIONS, _REFUSE),
+)
+_RETURNED: tuple[_Rest, ...] = (
+    (Deed.REVISE, State.DRAFT, _APPLICANT, _NO_REASON, ALL_KINDS, ()),
+    (Deed.WITHDRAW, State.WITHDRAWN, _APPLICANT, _REASON, ALL_KINDS, ()),
+)
+_AWAITING_MAGISTRATE: tuple[_Rest, ...] = (
+    (Deed.MAGISTRATE_APPROVE, State.IN_FORCE, _AT_COURT, _NO_REASON, RIPA_KINDS,
+     (Effect.START_PERIOD, Effect.TELL_APPLICANT)),
+    (Deed.MAGISTRATE_REFUSE, State.MAGISTRATE_REFUSED, _AT_COURT, _REASON, RIPA_KINDS,
+     (Effect.TELL_APPLICANT,)),
+    (Deed.CANCEL, State.CANCELLED, _WHO_STOPS, _REASON, RIPA_KINDS, _CANCEL),
+)
+_IN_FORCE: tuple[_Rest, ...] = (
+    (Deed.REVIEW, State.IN_FORCE, _OFFICER, _REASON, _AUTHORISATIONS, (Effect.SET_REVIEW,)),
+    (Deed.REVIEW, State.IN_FORCE, _DETERMINER, _REASON, _DETERMINATIONS, (Effect.SET_REVIEW,)),
+    (Deed.RENEW, State.IN_FORCE, _OFFICER, _REASON, RIPA_KINDS,
+     (Effect.TELL_APPLICANT, Effect.TELL_COORDINATOR)),
+    (Deed.RENEW, State.IN_FORCE, _OFFICER, _REASON, _NON_RIPA, _RENEW),
+    (Deed.RENEW, State.IN_FORCE, _DETERMINER, _REASON, _DETERMINATIONS, _RENEW),
+    (Deed.RENEWAL_APPROVE, State.IN_FORCE, _AT_COURT, _NO_REASON, RIPA_KINDS, _RENEW),
+    (Deed.RENEWAL_REFUSE, State.IN_FORCE, _AT_COURT, _REASON, RIPA_KINDS,
+     (Effect.TELL_APPLICANT,)),
+    (Deed.CANCEL, State.CANCELLED, _WHO_STOPS, _REASON, ALL_KINDS, _CANCEL),
+)
+# fmt: on
+
+
+def _rows() -> Iterator[Transition]:
+    for before, rest in (
+        (State.DRAFT, _DRAFT),
+        (State.SUBMITTED, _SUBMITTED),
+        (State.RETURNED, _RETURNED),
+        (State.AWAITING_MAGISTRATE, _AWAITING_MAGISTRATE),
+        (State.IN_FORCE, _IN_FORCE),
+    ):
+        yield from (Transition(before, *row) for row in rest)
+
+
+TRANSITIONS: tuple[Transition, ...] = tuple(_rows())
+
+# After one of these, what a manager and the co-ordinator agreed to before counts no more.
+VOIDING = frozenset(row.deed for row in TRANSITIONS if Effect.VOID_APPROVALS in row.effects)
 
 KIND_WORDS = {
     Kind.DIRECTED_SURVEILLANCE: "directed surveillance authorisation",
@@ -199,8 +238,10 @@ STATE_WORDS = {
 DEED_WORDS = {
     Deed.SAVE: "saved",
     Deed.SUBMIT: "submitted",
+    Deed.SUPPORT: "supported",
+    Deed.CHECK: "checked and numbered",
     Deed.RETURN: "returned",
-    Deed.REVISE: "revised",
+    Deed.REVISE: "taken back to be changed",
     Deed.WITHDRAW: "withdrawn",
     Deed.GRANT: "granted",
     Deed.REFUSE: "refused",
@@ -211,6 +252,34 @@ DEED_WORDS = {
     Deed.RENEWAL_APPROVE: "given a magistrate's approval of its renewal",
     Deed.RENEWAL_REFUSE: "refused its renewal by the magistrate",
     Deed.CANCEL: "cancelled",
+}
+
+EFFECT_WORDS = {
+    Effect.NUMBER: "It gets the next reference number of its route, unless it has one.",
+    Effect.FREEZE_SCOPE: "What it covers is fixed as it is granted, and never changed.",
+    Effect.START_PERIOD: "It begins to permit viewings.",
+    Effect.EXTEND_PERIOD: "One more period follows the one that runs.",
+    Effect.END_PERIOD: "It permits nothing more.",
+    Effect.SET_REVIEW: "The day of the next review is set.",
+    Effect.END_OPEN_VIEWINGS: "Viewings that are open under it end.",
+    Effect.VOID_APPROVALS: "What a manager and the co-ordinator agreed to counts no more. It stays "
+    "on record.",
+    Effect.TELL_APPLICANT: "The applicant is told, unless they did it themselves.",
+    Effect.TELL_MANAGER: "The managers of the team are told.",
+    Effect.TELL_COORDINATOR: "The RIPA co-ordinators are told.",
+    Effect.TELL_OFFICER: "The officers who may decide it are told.",
+}
+
+CONDITION_WORDS = {
+    Condition.OWN: "It is their own application.",
+    Condition.APART: "They did not make the application, and are not named on it.",
+    Condition.RANK: "Their rank is one that may decide this kind.",
+}
+
+CAUSE_WORDS = {
+    CancelCause.NO_LONGER_NEEDED: "It is no longer needed",
+    CancelCause.THRESHOLD_LOST: "The offence no longer meets the threshold",
+    CancelCause.OTHER: "Something else",
 }
 
 
@@ -224,9 +293,7 @@ def transitions_from(kind: Kind, state: State) -> tuple[Transition, ...]:
 
 
 def transition(kind: Kind, state: State, deed: Deed) -> Transition:
-    """The one row for this deed, with its permission and whether it needs a reason, or
-    ``NotPossible``.
-    """
+    """The one row for this deed, or ``NotPossible``."""
     rows = transitions_from(kind, state)
     for row in rows:
         if row.deed is deed:
@@ -238,10 +305,18 @@ def next_state(kind: Kind, state: State, deed: Deed) -> State:
     """The stored state after the deed, or ``NotPossible`` with a sentence.
 
     The table knows stored states only. An authority that has run out by its dates is still stored
-    as in force, so whoever reviews or renews one asks ``period`` first: a renewal after the end
-    does nothing.
+    as in force, so whoever reviews or renews one asks ``ripa.life.period`` first: a renewal after
+    the end does nothing.
     """
     return transition(kind, state, deed).after
+
+
+def ways_to(kind: Kind, deed: Deed) -> tuple[str, ...]:
+    """The permissions that let someone do this deed in one state or another; none where this kind
+    has no such deed.
+    """
+    rows = (row for row in TRANSITIONS if row.deed is deed and kind in row.kinds)
+    return tuple(dict.fromkeys(name for row in rows for name in row.permissions))
 
 
 def _refusal(kind: Kind, state: State, deed: Deed, rows: Iterable[Transition]) -> str:
@@ -252,447 +327,3 @@ def _refusal(kind: Kind, state: State, deed: Deed, rows: Iterable[Transition]) -
     if not possible:
         return f"{opening} Nothing more can be done to it: make a new application if one is needed."
     return f"{opening} It can be: {', '.join(possible)}."
-
-
-# State at a moment -------------------------------------------------------------------------------
-
-
-class AuthorityState(StrEnum):
-    """The values of the gate's ``authority`` fact.
-
-    ``state_at`` always finds one of the others. ``UNKNOWN`` is for a caller that could not read
-    the authority at all; the gate never takes it as permission.
-    """
-
-    NONE = "none"
-    IN_FORCE_IN_SCOPE = "in_force_in_scope"
-    IN_FORCE_CHIS = "in_force_chis"
-    OUT_OF_SCOPE = "out_of_scope"
-    AWAITING_MAGISTRATE = "awaiting_magistrate"
-    REVIEW_OVERDUE = "review_overdue"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-    EXHAUSTED = "exhausted"
-    UNKNOWN = "unknown"
-
-
-class Bound(StrEnum):
-    """A limit of an authority that an ask can lie outside. The block names it."""
-
-    SUBJECT = "subject"
-    PLATFORM = "platform"
-    OFFICER = "officer"
-    PURPOSE = "purpose"
-    DATES = "dates"
-    RESTRICTED = "restricted"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the authority covers. An empty set means any, except for subjects, where it means
-    nobody.
-    """
-
-    subjects: frozenset[str]
-    platforms: frozenset[str]
-    officers: frozenset[str]
-    purposes: frozenset[str]
-    restricted: bool
-    """Whether material behind a privacy setting may be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to an authority, at an aware moment. Raises ``ValueError`` without
-    an offset.
-    """
-
-    at: datetime
-
-    def __post_init__(self) -> None:
-        if self.at.utcoffset() is None:
-            raise ValueError("the time of an event needs an offset, such as +00:00.")
-
-
-@dataclass(frozen=True, slots=True)
-class Granted(Event):
-    """The authorising officer (or the manager, for an overt determination) granted it.
-
-    ``max_viewings`` of None means no limit. ``review_by`` is the last London day for the first
-    review. ``to`` is the last London day, for non-RIPA and overt only; None for the kinds whose
-    end the Act sets.
-    """
-
-    scope: Scope
-    max_viewings: int | None
-    review_by: date
-    to: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused(Event):
-    """The authorising officer refused the application."""
-
-
-@dataclass(frozen=True, slots=True)
-class MagistrateApproved(Event):
-    """The magistrate's order: a RIPA authorisation starts here."""
-
-
-@dataclass(frozen=True, slots=True)
-class MagistrateRefused(Event):
-    """The magistrate refused to approve what waited: a renewal, or else the authorisation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed(Event):
-    """A review was done; ``review_by`` is the last London day for the next one."""
-
-    review_by: date
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed(Event):
-    """The authorising officer granted one more period."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalApproved(Event):
-    """The magistrate approved a renewal that had been granted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Used(Event):
-    """One viewing was made under the authority."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled(Event):
-    """The authority was cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One viewing that someone wants to make.
-
-    ``restricted`` is whether it would see material behind a privacy setting; where that is not
-    known, ask as if it would.
-    """
-
-    at: datetime
-    subject: str
-    platform: str
-    officer: str
-    purpose: str
-    restricted: bool
-
-    def __post_init__(self) -> None:
-        if self.at.utcoffset() is None:
-            raise ValueError("the time of an ask needs an offset, such as +00:00.")
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """Everything that happened to one authority, in time order.
-
-    Raises ``ValueError`` for events out of order. Whether it is a story that could be on record is
-    asked of ``ensure_possible``.
-    """
-
-    kind: Kind
-    subject_under_18_source: bool
-    """The source of a CHIS authorisation is under 18. It shortens that kind's period and no
-    other's.
-    """
-    events: tuple[Event, ...]
-
-    def __post_init__(self) -> None:
-        for earlier, later in pairwise(self.events):
-            if _instant(later.at) < _instant(earlier.at):
-                raise ValueError("the events must be in time order, earliest first.")
-
-    def last_day_of_period(self, first: date) -> date:
-        """The last London day of a full period that begins on ``first``."""
-        return last_day_of_period(self.kind, first, under_18=self.subject_under_18_source)
-
-    def as_at(self, moment: datetime) -> "Life":
-        """The life as it stood at ``moment``: later events have not happened yet."""
-        now = _instant(moment)
-        return replace(self, events=tuple(e for e in self.events if _instant(e.at) <= now))
-
-
-def ensure_possible(life: Life) -> None:
-    """Raise ``ValueError`` with a sentence for a life that the service never writes down.
-
-    That is a second grant, or a ``to`` that is missing, does not belong to the kind, or lies
-    outside the period that the rules allow. ``state_at`` has an answer for each of these; a record
-    that holds one was not made by the deeds of this service, so nothing is permitted by it.
-    """
-    grants = [event for event in life.events if isinstance(event, Granted)]
-    if len(grants) > 1:
-        raise ValueError("an authority is granted once: a second grant is another authority.")
-    for grant in grants:
-        _ensure_last_day(life, grant)
-
-
-def _ensure_last_day(life: Life, grant: Granted) -> None:
-    if life.kind in RIPA_KINDS:
-        if grant.to is not None:
-            raise ValueError(f"“to” does not belong to a {KIND_WORDS[life.kind]}: leave it out.")
-        return
-    first = london_day(grant.at)
-    latest = life.last_day_of_period(first)
-    if grant.to is None or not first <= grant.to <= latest:
-        raise ValueError(
-            f"“to” must be a day from {first} to {latest}: a {KIND_WORDS[life.kind]} ends "
-            f"within {PERIOD_MONTHS[life.kind]} months, less a day, of its grant."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """When an authority is in force, and what is left of it."""
-
-    start: datetime
-    last_day: date
-    """The last London day it runs to, renewals included, were it not cancelled."""
-    end: datetime
-    """The last moment of ``last_day`` in London, or the moment of cancellation where that is
-    earlier.
-    """
-    uses_left: int | None
-    """Viewings still permitted; None where the authority sets no maximum."""
-    review_by: date
-    renewal_awaits_magistrate: bool
-    """A renewal was granted that the magistrate has not approved. Until then it does nothing."""
-
-
-def _instant(moment: datetime) -> datetime:
-    """The moment in UTC. Two London datetimes compare by their wall clock, which repeats an hour
-    each October.
-    """
-    return moment.astimezone(UTC)
-
-
-def london_day(moment: datetime) -> date:
-    """The calendar day in London at an aware moment."""
-    return moment.astimezone(LONDON).date()
-
-
-def end_of_london_day(day: date) -> datetime:
-    """The last moment (microsecond) of a London day."""
-    return datetime.combine(day, time.max, tzinfo=LONDON)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, ``months`` later, or that month's last day where it has no such
-    day.
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def last_day_of_period(kind: Kind, first: date, *, under_18: bool = False) -> date:
-    """The last London day of a full period of this kind that begins on ``first``.
-
-    ``under_18`` says that the source is under 18, which matters for a CHIS authorisation only.
-    """
-    shorter = under_18 and kind is Kind.CHIS
-    months = CHIS_UNDER_18_MONTHS if shorter else PERIOD_MONTHS[kind]
-    return months_later(first, months) - ONE_DAY
-
-
-class _Reading:
-    """The events of a life, taken in one at a time."""
-
-    def __init__(self, life: Life) -> None:
-        self.life = life
-        self.grant: Granted | None = None
-        self.refused = False
-        self.cancelled_at: datetime | None = None
-        self.start: datetime | None = None
-        self.last_day = date.min
-        self.review_by = date.max
-        self.used = 0
-        self.renewals_waiting = 0
-        for event in life.events:
-            self._take(event)
-
-    def _take(self, event: Event) -> None:
-        match event:
-            case Granted():
-                self._take_grant(event)
-            case Refused():
-                self.refused = True
-            case MagistrateRefused():
-                self._take_magistrates_refusal()
-            case MagistrateApproved():
-                self._take_order(event)
-            case Reviewed():
-                self.review_by = event.review_by
-            case Renewed():
-                self._take_renewal(event)
-            case RenewalApproved():
-                self._take_renewal_approval(event)
-            case Used():
-                self.used += 1
-            case Cancelled():
-                self.cancelled_at = self.cancelled_at or event.at
-
-    def _take_grant(self, grant: Granted) -> None:
-        if self.grant is not None:
-            return
-        self.grant = grant
-        self.review_by = grant.review_by
-        if self.life.kind not in RIPA_KINDS:
-            latest = self.life.last_day_of_period(london_day(grant.at))
-            self.start = grant.at
-            self.last_day = min(grant.to or latest, latest)
-
-    def _take_magistrates_refusal(self) -> None:
-        if self.renewals_waiting:
-            self.renewals_waiting -= 1
-        else:
-            self.refused = True
-
-    def _take_order(self, order: MagistrateApproved) -> None:
-        # A kind that needs no order started at its grant, so this leaves it alone.
-        if self.grant is not None and self.start is None:
-            self.start = order.at
-            self.last_day = self.life.last_day_of_period(london_day(order.at))
-
-    def _take_renewal(self, renewal: Renewed) -> None:
-        if not self._running_at(renewal.at):
-            return
-        if self.life.kind in RIPA_KINDS:
-            self.renewals_waiting += 1
-        else:
-            self._add_period()
-
-    def _take_renewal_approval(self, approval: RenewalApproved) -> None:
-        if self.renewals_waiting and self._running_at(approval.at):
-            self.renewals_waiting -= 1
-            self._add_period()
-
-    def _add_period(self) -> None:
-        self.last_day = self.life.last_day_of_period(self.last_day + ONE_DAY)
-
-    def _running_at(self, moment: datetime) -> bool:
-        return self.start is not None and london_day(moment) <= self.last_day
-
-    def uses_left(self) -> int | None:
-        if self.grant is None or self.grant.max_viewings is None:
-            return None
-        return max(0, self.grant.max_viewings - self.used)
-
-
-def state_at(life: Life, ask: Ask) -> AuthorityState:
-    """What the authority is worth for this ask, at ``ask.at``. Events after that moment do not
-    count.
-
-    The order of precedence is that of the rules: none (never granted, or refused), cancelled,
-    awaiting the magistrate, expired, out of scope, exhausted, review overdue, in force.
-
-    Where the rules leave room, this is what was chosen:
-
-    * A magistrate's refusal while a renewal waits for the magistrate is of that renewal, which
-      then does nothing; the current period runs on. For the rules make a renewal an addition that
-      "does nothing" unless it is approved, and name the refusal that gives ``none`` beside the
-      grant, as the end of an application.
-    * Any other refusal, by the officer or the magistrate, is final whenever it comes: the
-      authority is ``none``, even if other events follow or went before.
-    * An authority is granted once. The first grant starts it and sets its terms; a later one does
-      nothing, as the table has no grant of what was granted.
-    * "At most" three months less a day from the grant: a later ``to``, or none, is read as that
-      day. A ``to`` before the grant has ended at once. A kind whose end the Act sets has no ``to``.
-    * Only the first magistrate's order after the grant starts a RIPA authorisation; later ones,
-      and any order for a kind that needs none, do nothing.
-    * Each renewal adds one period after those already added, so two renewals in one period add
-      two. Each needs its own magistrate's approval. For non-RIPA and overt one period is three
-      months less a day, whatever the first ``to`` was.
-    * A renewal before the start does nothing. One granted in time but approved after the end does
-      nothing.
-    * The end itself, the last microsecond of the last London day, still belongs to the period,
-      for a viewing and for a renewal.
-    * Every use on record counts against the maximum, whenever it was made; a renewal does not
-      start the count again.
-    * A review done before the magistrate's order moves the review date like any other.
-    * An authority that names no subject covers nobody.
-    """
-    reading = _Reading(life.as_at(ask.at))
-    if reading.grant is None or reading.refused:
-        return AuthorityState.NONE
-    if reading.cancelled_at is not None:
-        return AuthorityState.CANCELLED
-    if reading.start is None:
-        return AuthorityState.AWAITING_MAGISTRATE
-    today = london_day(ask.at)
-    if today > reading.last_day:
-        return AuthorityState.EXPIRED
-    if _crossed(reading.grant.scope, ask):
-        return AuthorityState.OUT_OF_SCOPE
-    if reading.uses_left() == 0:
-        return AuthorityState.EXHAUSTED
-    if today > reading.review_by:
-        return AuthorityState.REVIEW_OVERDUE
-    if life.kind is Kind.CHIS:
-        return AuthorityState.IN_FORCE_CHIS
-    return AuthorityState.IN_FORCE_IN_SCOPE
-
-
-def bound_crossed(life: Life, ask: Ask) -> tuple[Bound, ...]:
-    """Which bounds the ask lies outside, so that a block can name them.
-
-    Empty when it is inside all of them, or the authority was never granted. ``dates`` is crossed
-    before the start (a RIPA authorisation that awaits its magistrate included) and after the last
-    day; being cancelled or refused is no bound.
-    """
-    reading = _Reading(life.as_at(ask.at))
-    if reading.grant is None:
-        return ()
-    crossed = _crossed(reading.grant.scope, ask)
-    if reading.start is None or london_day(ask.at) > reading.last_day:
-        crossed.append(Bound.DATES)
-    return tuple(crossed)
-
-
-def period(life: Life) -> Period | None:
-    """When the authority starts and ends, from all of its events; None if it never took effect,
-    or was refused.
-
-    For what was known at an earlier moment, ask ``period(life.as_at(moment))``.
-    """
-    reading = _Reading(life)
-    start = reading.start
-    if start is None or reading.refused:
-        return None
-    end = end_of_london_day(reading.last_day)
-    if reading.cancelled_at is not None:
-        if _instant(reading.cancelled_at) < _instant(start):
-            return None
-        end = min(end, reading.cancelled_at, key=_instant)
-    return Period(
-        start=start,
-        last_day=reading.last_day,
-        end=end,
-        uses_left=reading.uses_left(),
-        review_by=reading.review_by,
-        renewal_awaits_magistrate=reading.renewals_waiting > 0,
-    )
-
-
-def _crossed(scope: Scope, ask: Ask) -> list[Bound]:
-    crossed = []
-    if ask.subject not in scope.subjects:
-        crossed.append(Bound.SUBJECT)
-    for bound, allowed, asked in (
-        (Bound.PLATFORM, scope.platforms, ask.platform),
-        (Bound.OFFICER, scope.officers, ask.officer),
-        (Bound.PURPOSE, scope.purposes, ask.purpose),
-    ):
-        if allowed and asked not in allowed:
-            crossed.append(bound)
-    if ask.restricted and not scope.restricted:
-        crossed.append(Bound.RESTRICTED)
-    return crossed

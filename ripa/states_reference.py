@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 
+from ripa.life import AuthorityState, Bound
+from ripa.periods import CHIS_UNDER_18_MONTHS, PERIOD_MONTHS
 from ripa.states import (
-    CHIS_UNDER_18_MONTHS,
+    ALSO_ASKED,
+    CAUSE_WORDS,
+    CONDITION_WORDS,
     DEED_WORDS,
+    EFFECT_WORDS,
     KIND_WORDS,
-    PERIOD_MONTHS,
     STATE_WORDS,
     TRANSITIONS,
-    AuthorityState,
-    Bound,
+    CancelCause,
+    Condition,
     Deed,
+    Effect,
     Kind,
     State,
     Transition,
@@ -39,6 +44,7 @@ BOUND_MEANINGS = {
     Bound.OFFICER: "The worker is not named. None named means any.",
     Bound.PURPOSE: "The purpose is not named. None named means any.",
     Bound.RESTRICTED: "Material behind a privacy setting is asked for, and was not authorised.",
+    Bound.PROFILE: "The online profile is not named, or the look names none. None named means any.",
     Bound.DATES: "Not yet in force, or the last day is over.",
 }
 
@@ -49,6 +55,9 @@ def transitions_reference() -> str:
         _opening(),
         _diagram(),
         _deeds(),
+        _conditions(),
+        _effects(),
+        _causes(),
         _periods(),
         _states_at_a_moment(),
         _bounds(),
@@ -59,7 +68,7 @@ def transitions_reference() -> str:
 def _opening() -> Iterator[str]:
     yield "# Authority states"
     yield ""
-    yield "Generated from `ripa/states.py`."
+    yield "Generated from `ripa/states.py` and `ripa/life.py`."
     yield "This is not legal advice: ask legal services when in doubt."
     yield ""
     yield "The stored states change only by the deeds below. Whether an authority has expired, has"
@@ -87,6 +96,20 @@ def _diagram() -> Iterator[str]:
 
 
 def _arrow_words(row: Transition) -> str:
+    """The deed, whether it needs reasons, and what it always brings about."""
+    same = [
+        other
+        for other in TRANSITIONS
+        if (other.before, other.deed, other.after) == (row.before, row.deed, row.after)
+    ]
+    always = [each for each in same[0].effects if all(each in other.effects for other in same)]
+    words = _deed_and_kinds(row)
+    if row.reason_needed:
+        words += ", with reasons"
+    return f"{words} / {', '.join(always)}" if always else words
+
+
+def _deed_and_kinds(row: Transition) -> str:
     """The deed, with the kinds where the same deed leads elsewhere for others."""
     elsewhere = any(
         other.before is row.before and other.deed is row.deed and other.after is not row.after
@@ -116,15 +139,57 @@ def _deeds() -> Iterator[str]:
     for deed in Deed:
         yield f"| `{deed}` | {DEED_WORDS[deed]} |"
     yield ""
-    yield "| From | Deed | To | Permission | Reason needed | Kinds |"
-    yield "|---|---|---|---|---|---|"
+    yield "Any one of the permissions is enough. What is not in this table cannot be done."
+    yield ""
+    yield "| From | Deed | To | Permission | Reason needed | Kinds | Effects |"
+    yield "|---|---|---|---|---|---|---|"
     for row in TRANSITIONS:
         kinds = "all" if row.kinds == frozenset(Kind) else _kinds(row)
-        reason = "yes" if row.reason_needed else "no"
+        effects = ", ".join(f"`{effect}`" for effect in row.effects) or "none"
         yield (
-            f"| `{row.before}` | `{row.deed}` | `{row.after}` | {row.permission} | {reason} "
-            f"| {kinds} |"
+            f"| `{row.before}` | `{row.deed}` | `{row.after}` | {' or '.join(row.permissions)} "
+            f"| {'yes' if row.reason_needed else 'no'} | {kinds} | {effects} |"
         )
+    yield ""
+
+
+def _conditions() -> Iterator[str]:
+    yield "## What is asked besides a permission"
+    yield ""
+    yield "| Condition | Meaning | With |"
+    yield "|---|---|---|"
+    for condition in Condition:
+        names = ", ".join(name for name, asked in ALSO_ASKED.items() if condition in asked)
+        yield f"| `{condition}` | {CONDITION_WORDS[condition]} | {names} |"
+    yield ""
+
+
+def _effects() -> Iterator[str]:
+    yield "## Effects"
+    yield ""
+    yield "| Effect | Meaning |"
+    yield "|---|---|"
+    for effect in Effect:
+        yield f"| `{effect}` | {EFFECT_WORDS[effect]} |"
+    yield ""
+    yield "Some deeds also need what the table cannot hold: a grant needs the check (RIPA) or a"
+    yield "manager's support (non-RIPA) and days that still hold; a review or a renewal needs a"
+    yield "period that still runs; a magistrate's decision on a renewal needs one that waits."
+    yield "Support and check are given once, until the application goes back."
+    yield ""
+
+
+def _causes() -> Iterator[str]:
+    yield "## Why it is cancelled"
+    yield ""
+    yield "Besides the reasons, whoever cancels a RIPA authorisation says which of these it is."
+    yield "Where the threshold is lost it must be cancelled: that is a cancelling like any other,"
+    yield "open at once to each who may cancel."
+    yield ""
+    yield "| Cause | Meaning |"
+    yield "|---|---|"
+    for cause in CancelCause:
+        yield f"| `{cause}` | {CAUSE_WORDS[cause]} |"
     yield ""
 
 

@@ -30,8 +30,9 @@ from post.models import Message
 from post.queries import unread
 from ripa.authorities.life import lives_of
 from ripa.authorities.waiting import Waiting, waiting_for
+from ripa.life import period
 from ripa.models import Authority, ErrorCase, Stop, Viewing
-from ripa.states import State, period
+from ripa.states import State
 
 # Each list of the home page shows this many; its own page has the rest.
 MOST = 10

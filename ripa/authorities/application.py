@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ripa.models import Authority
-from ripa.states import RIPA_KINDS, Kind, last_day_of_period
+from ripa.periods import last_day_of_period
+from ripa.states import RIPA_KINDS, Kind
 
 # A non-RIPA authorisation is first reviewed within four weeks.
 FIRST_REVIEW_WITHIN = timedelta(weeks=4)

@@ -15,22 +15,13 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit import clock
-from cases.models import Person
+from cases.models import OnlineProfile, Person
 from cases.queries import same_person_ids
+from ripa.life import Ask, AuthorityState, Bound, Granted, Life, bound_crossed, state_at
 from ripa.life_json import life_from_json
 from ripa.models import Authority, AuthorityEvent, Tally, Viewing
-from ripa.states import (
-    Ask,
-    AuthorityState,
-    Bound,
-    Deed,
-    Granted,
-    Life,
-    State,
-    bound_crossed,
-    london_day,
-    state_at,
-)
+from ripa.periods import london_day
+from ripa.states import Deed, State
 
 # Deeds that change what an authority is worth, as rules §5 names their events. The others
 # (support, check, submission and so on) are not part of its life.
@@ -195,7 +186,7 @@ def authority_fact(
     *,
     by: User,
     root: Person,
-    profile_platform: str,
+    profile: OnlineProfile,
     purpose: str,
     restricted: bool,
     at: datetime,
@@ -220,10 +211,11 @@ def authority_fact(
     ask = Ask(
         at=moment,
         subject=str(root.pk),
-        platform=profile_platform,
+        platform=profile.platform,
         officer=str(by.pk),
         purpose=purpose,
         restricted=restricted,
+        profile=str(profile.pk),
     )
     judged = [_judge(row, ask, exclude_viewing) for row in rows]
     if named is not None:
@@ -239,7 +231,7 @@ def bounds_crossed(
     *,
     by: User,
     root: Person,
-    profile_platform: str,
+    profile: OnlineProfile,
     purpose: str,
     restricted: bool,
     at: datetime,
@@ -249,10 +241,11 @@ def bounds_crossed(
     ask = Ask(
         at=at,
         subject=str(root.pk),
-        platform=profile_platform,
+        platform=profile.platform,
         officer=str(by.pk),
         purpose=purpose,
         restricted=restricted,
+        profile=str(profile.pk),
     )
     return _judge(named, ask, None).crossed
 

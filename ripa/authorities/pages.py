@@ -18,7 +18,7 @@ from ripa.authorities.queries import History, Shown
 from ripa.authorities.versions import versions_of
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
-from ripa.states import State
+from ripa.states import CAUSE_WORDS, CancelCause, State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
@@ -215,6 +215,8 @@ def _event_lines(event: AuthorityEvent) -> list[str]:
     """The reason first, then what else was recorded with the deed."""
     data = event.data
     lines = [event.reason] if event.reason else []
+    if data.get("cause"):
+        lines.insert(0, f"{CAUSE_WORDS[CancelCause(data['cause'])]}.")
     if data.get("court"):
         lines.append(
             f"{data['court']}, {data['magistrate']}, order {data['order_reference']}. "

@@ -3,18 +3,34 @@
 Views ask before they show a page, and actions ask again under the lock.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+
 from accounts.access import authorise, can
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Place
 from audit.refusals import PlainDecision, Refused
 from ripa.authorities.place import place_of_authority
-from ripa.authorities.progress import is_checked, is_supported
-from ripa.authorities.separation import ensure_rank, subject_ids
-from ripa.models import Authority, AuthorityKind
-from ripa.states import Deed, Kind, NotPossible, State, Transition, transition
+from ripa.authorities.progress import since_submission
+from ripa.authorities.separation import ensure_rank, has_rank_for, subject_ids
+from ripa.models import Authority
+from ripa.states import (
+    ALSO_ASKED,
+    Condition,
+    Deed,
+    Kind,
+    NotPossible,
+    State,
+    Transition,
+    transition,
+    transitions_from,
+    ways_to,
+)
 
-# Deeds of an officer of rank, or of the manager who determines.
-_DECISIONS = frozenset({Deed.GRANT, Deed.REFUSE, Deed.REVIEW, Deed.RENEW})
+# Deeds that change no state and would be possible again: until it goes back, once is enough.
+_ONCE = {
+    Deed.SUPPORT: "A manager supported this already.",
+    Deed.CHECK: "This was checked already.",
+}
 
 
 def refusal(authority: Authority, words: str, next_step: str, *, status: int = 409) -> Refused:
@@ -52,26 +68,78 @@ def row_for(authority: Authority, deed: Deed) -> Transition:
 
 
 def permit(by: User, authority: Authority, deed: Deed) -> Transition:
-    """The row for this deed, which `by` may do. A decision also needs the rank for the kind."""
+    """The row for this deed, which `by` may do now. Raises first for who may not do it at all, then
+    for when it cannot be done.
+    """
+    kind, state = Kind(authority.kind), State(authority.state)
+    rows = [row for row in transitions_from(kind, state) if row.deed is deed]
+    ways = rows[0].permissions if rows else ways_to(kind, deed)
+    _ensure_permitted(by, authority, ways)
     row = row_for(authority, deed)
-    if deed in _DECISIONS:
-        _ensure_separate(by, authority)
-    authorise_on(by, Permission[row.permission], authority)
-    if deed in _DECISIONS:
-        ensure_rank(by, authority)
+    if deed in _ONCE:
+        _ensure_not_done(authority, deed)
     return row
 
 
-def _ensure_separate(by: User, authority: Authority) -> None:
+def may(by: User, authority: Authority, row: Transition, place: Place) -> bool:
+    """May `by` do the deed of this row of the table with the authority, which stands at `place`?"""
+    return any(_may_in_this_way(by, authority, way, place) for way in row.permissions)
+
+
+def _may_in_this_way(by: User, authority: Authority, way: str, place: Place) -> bool:
+    conditions = ALSO_ASKED.get(way, ())
+    return can(by, Permission[way], place) and all(
+        _HOLDS[condition](by, authority) for condition in conditions
+    )
+
+
+def _ensure_permitted(by: User, authority: Authority, ways: Sequence[str]) -> None:
+    """Raise unless one of these permissions, with what is asked besides, lets `by` do it."""
+    if not ways:
+        return
+    place = place_of_authority(authority, by)
+    if any(_may_in_this_way(by, authority, way, place) for way in ways):
+        return
+    way = ways[-1]
+    conditions = ALSO_ASKED.get(way, ())
+    if Condition.APART in conditions:
+        _ensure_apart(by, authority)
+    authorise_on(by, Permission[way], authority)
+    if Condition.OWN in conditions:
+        _ensure_own(by, authority)
+    if Condition.RANK in conditions:
+        ensure_rank(by, authority)
+
+
+def _is_own(by: User, authority: Authority) -> bool:
+    return authority.applicant_id == by.pk
+
+
+def _is_named(by: User, authority: Authority) -> bool:
+    return any(officer.pk == by.pk for officer in authority.officers.all())
+
+
+def _is_apart(by: User, authority: Authority) -> bool:
+    return not (_is_own(by, authority) or _is_named(by, authority))
+
+
+_HOLDS: Mapping[Condition, Callable[[User, Authority], bool]] = {
+    Condition.OWN: _is_own,
+    Condition.APART: _is_apart,
+    Condition.RANK: has_rank_for,
+}
+
+
+def _ensure_apart(by: User, authority: Authority) -> None:
     """The permission table refuses these two as well; here they are told why."""
-    if authority.applicant_id == by.pk:
+    if _is_own(by, authority):
         raise refusal(
             authority,
             "You made this application, so you cannot decide it.",
             "A colleague who may decide has to do it.",
             status=403,
         )
-    if any(officer.pk == by.pk for officer in authority.officers.all()):
+    if _is_named(by, authority):
         raise refusal(
             authority,
             "You are named on this application, so you cannot decide it.",
@@ -80,21 +148,8 @@ def _ensure_separate(by: User, authority: Authority) -> None:
         )
 
 
-def permit_return(by: User, authority: Authority) -> Transition:
-    """Sending back is open to each who deals with it on its way: manager, co-ordinator, officer."""
-    row = row_for(authority, Deed.RETURN)
-    place = place_of_authority(authority, by)
-    on_the_way = (Permission.SUPPORT_APPLICATION, Permission.CHECK_APPLICATION)
-    if not any(can(by, permission, place) for permission in on_the_way):
-        authorise_on(by, Permission[row.permission], authority)
-        ensure_rank(by, authority)
-    return row
-
-
-def own_application(by: User, authority: Authority) -> None:
-    """Only the applicant works on the application, while they may still apply on the case."""
-    authorise_on(by, Permission.APPLY, authority)
-    if authority.applicant_id != by.pk:
+def _ensure_own(by: User, authority: Authority) -> None:
+    if not _is_own(by, authority):
         raise refusal(
             authority,
             "This is a colleague's application.",
@@ -103,39 +158,26 @@ def own_application(by: User, authority: Authority) -> None:
         )
 
 
-def permit_support(by: User, authority: Authority) -> None:
+def _ensure_not_done(authority: Authority, deed: Deed) -> None:
+    if any(event.deed == deed for event in since_submission(authority)):
+        raise refusal(authority, _ONCE[deed], "There is nothing to do.")
+
+
+def permit_return(by: User, authority: Authority) -> Transition:
+    """Sending back is open to each who deals with it on its way: manager, co-ordinator, officer."""
+    return permit(by, authority, Deed.RETURN)
+
+
+def permit_support(by: User, authority: Authority) -> Transition:
     """A manager of the team agrees to an application that is on its way, once."""
-    authorise_on(by, Permission.SUPPORT_APPLICATION, authority)
-    _must_be_on_its_way(authority)
-    if is_supported(authority):
-        raise refusal(authority, "A manager supported this already.", "There is nothing to do.")
+    return permit(by, authority, Deed.SUPPORT)
 
 
-def permit_check(by: User, authority: Authority) -> None:
+def permit_check(by: User, authority: Authority) -> Transition:
     """The co-ordinator checks an application that is on its way, once."""
-    authorise_on(by, Permission.CHECK_APPLICATION, authority)
-    _must_be_on_its_way(authority)
-    if is_checked(authority):
-        raise refusal(authority, "This was checked already.", "There is nothing to do.")
-
-
-def _must_be_on_its_way(authority: Authority) -> None:
-    """Support and checking change no state; they are for an application not yet decided."""
-    if authority.state != State.SUBMITTED:
-        raise refusal(
-            authority,
-            "This application is not waiting for a decision.",
-            "Open it to see where it stands now.",
-        )
-    if authority.kind == AuthorityKind.OVERT:
-        raise refusal(
-            authority,
-            "A manager decides an overt determination at once.",
-            "Decide it, or send it back.",
-        )
+    return permit(by, authority, Deed.CHECK)
 
 
 def permit_own(by: User, authority: Authority, deed: Deed) -> Transition:
-    """The applicant's own deeds on their application."""
-    own_application(by, authority)
-    return row_for(authority, deed)
+    """The applicant's own deeds on their application, while they may still apply on the case."""
+    return permit(by, authority, deed)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access import actor_for, can, unknown
 from accounts.models import User
-from accounts.permissions import Permission, Place, Role, allows
+from accounts.permissions import Permission, Place, Role
 from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case
@@ -17,12 +17,12 @@ from cases.queries import visible_cases
 from ripa.authorities.beside import panels_beside
 from ripa.authorities.deeds import AUTHORITIES_LISTED, AUTHORITY_READ
 from ripa.authorities.life import lives_of
-from ripa.authorities.permits import authorise_on
+from ripa.authorities.permits import authorise_on, may
 from ripa.authorities.place import place_of_authority
 from ripa.authorities.progress import is_checked, is_supported
-from ripa.authorities.separation import has_rank_for, records_of, subject_ids
+from ripa.authorities.separation import records_of, subject_ids
 from ripa.authorities.standing import Standing, standing_of
-from ripa.models import Authority, AuthorityEvent, AuthorityKind, Stop, Tally, Viewing
+from ripa.models import Authority, AuthorityEvent, Stop, Tally, Viewing
 from ripa.states import Deed, Kind, State, transitions_from
 
 ON_A_PAGE = 20
@@ -232,25 +232,23 @@ def offers_for(
     by: User, authority: Authority, standing: Standing, place: Place, *, at: datetime
 ) -> list[Offer]:
     """What `by` may do with the authority now, in the order in which it is usually done."""
-    actor = actor_for(by)
-    own = authority.applicant_id == by.pk
     possible = {
         row.deed
         for row in transitions_from(Kind(authority.kind), State(authority.state))
-        if allows(Permission[row.permission], actor, place)
-        and (own or row.permission != Permission.APPLY.name)
-        and (row.permission != Permission.DECIDE_AUTHORITY.name or has_rank_for(by, authority))
+        if may(by, authority, row, place)
     }
-    waits = authority.state == State.SUBMITTED and authority.kind != AuthorityKind.OVERT
+    returned = authority.state == State.RETURNED
     ended = standing.running is None or clock.london_day(at) > standing.running.last_day
     renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
-    may_support = allows(Permission.SUPPORT_APPLICATION, actor, place)
-    may_check = allows(Permission.CHECK_APPLICATION, actor, place)
     offers = (
         (Deed.SAVE in possible, "tasks", "Go on with this application"),
-        (Deed.REVISE in possible, "revise", "Change and send again"),
-        (waits and may_support and not is_supported(authority), "support", "Support or return"),
-        (waits and may_check and not is_checked(authority), "check", "Check and number"),
+        (Deed.REVISE in possible and returned, "revise", "Change and send again"),
+        (
+            Deed.SUPPORT in possible and not is_supported(authority),
+            "support",
+            "Support or return",
+        ),
+        (Deed.CHECK in possible and not is_checked(authority), "check", "Check and number"),
         (Deed.GRANT in possible, "decide", "Decide"),
         (Deed.MAGISTRATE_APPROVE in possible, "magistrate", "Record the magistrate’s decision"),
         (
@@ -261,6 +259,7 @@ def offers_for(
         (Deed.REVIEW in possible and not ended, "review", "Review"),
         (Deed.RENEW in possible and not ended and not renewing, "renew", "Renew"),
         (Deed.CANCEL in possible, "cancel", "Cancel this authority"),
+        (Deed.REVISE in possible and not returned, "revise", "Take back and change"),
         (Deed.WITHDRAW in possible, "withdraw", "Withdraw this application"),
     )
     return [Offer(slug, text) for offered, slug, text in offers if offered]

@@ -5,17 +5,9 @@ from datetime import datetime
 
 from audit.clock import london_day
 from ripa.authorities.life import terms_of
+from ripa.life import Ask, AuthorityState, Life, Period, Used, period, state_at
 from ripa.models import Authority
-from ripa.states import (
-    Ask,
-    AuthorityState,
-    Life,
-    Period,
-    State,
-    Used,
-    period,
-    state_at,
-)
+from ripa.states import State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 # What is stored → what the tag says and its colour. In force is read from the dates instead.
@@ -89,6 +81,7 @@ def _worth(life: Life, at: datetime) -> AuthorityState:
         officer=min(scope.officers, default=""),
         purpose=min(scope.purposes, default=""),
         restricted=False,
+        profile=min(scope.profiles, default=None),
     )
     return state_at(life, ask)
 

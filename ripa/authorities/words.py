@@ -18,7 +18,7 @@ EVENT_WORDS = {
     "support": "Supported by a manager",
     "check": "Checked and numbered",
     "return": "Returned to the applicant",
-    "revise": "Taken up for changes",
+    "revise": "Taken back by the applicant, to change it",
     "withdraw": "Withdrawn",
     "grant": "Granted",
     "refuse": "Refused",

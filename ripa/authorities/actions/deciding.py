@@ -8,7 +8,7 @@ from audit import clock
 from audit.recording import action
 from cases.models import Person
 from cases.queries import root_of
-from ripa.authorities.actions.steps import involvement, note, take_up, tell, write
+from ripa.authorities.actions.steps import involvement, take_up, tell, write
 from ripa.authorities.application import day_problems, source_may_be_under_18
 from ripa.authorities.deeds import CHECKED, GRANTED, REFUSED, RETURNED, SUPPORTED
 from ripa.authorities.numbering import next_number
@@ -19,7 +19,7 @@ from ripa.authorities.permits import (
     permit_support,
     refusal,
 )
-from ripa.authorities.progress import CHECK, SUPPORT, is_checked, is_supported
+from ripa.authorities.progress import is_checked, is_supported
 from ripa.authorities.separation import subject_ids
 from ripa.authorities.staff import coordinators, deciders_for
 from ripa.models import Authority, AuthorityEvent, AuthorityKind
@@ -30,10 +30,8 @@ from ripa.states import RIPA_KINDS, Deed, Kind, State
 def support(*, by: User, authority_id: int, version: int, reason: str) -> AuthorityEvent:
     """A manager agrees that the team needs it."""
     authority = take_up(by=by, authority_id=authority_id, version=version)
-    permit_support(by, authority)
-    if not reason.strip():
-        raise refusal(authority, "Reasons are needed.", "Give your reasons, then send it again.")
-    event = note(authority, SUPPORT, by=by, trail=SUPPORTED, reason=reason)
+    row = permit_support(by, authority)
+    event = write(authority, row, by=by, trail=SUPPORTED, reason=reason)
     tell(coordinators(), "An application for an authority waits to be checked.", event=event)
     return event
 
@@ -42,10 +40,10 @@ def support(*, by: User, authority_id: int, version: int, reason: str) -> Author
 def check(*, by: User, authority_id: int, version: int, reason: str = "") -> AuthorityEvent:
     """The co-ordinator checked the application, and gives it its reference number."""
     authority = take_up(by=by, authority_id=authority_id, version=version)
-    permit_check(by, authority)
+    row = permit_check(by, authority)
     _number(authority)
-    event = note(
-        authority, CHECK, by=by, trail=CHECKED, reason=reason, data={"number": authority.number}
+    event = write(
+        authority, row, by=by, trail=CHECKED, reason=reason, data={"number": authority.number}
     )
     tell(deciders_for(authority), "An application for an authority waits for you.", event=event)
     return event
@@ -160,6 +158,7 @@ def _frozen(authority: Authority, today: date) -> dict[str, Any]:
             "platforms": sorted(authority.platforms),
             "officers": sorted(str(officer.pk) for officer in authority.officers.all()),
             "purposes": sorted(authority.purposes),
+            "profiles": sorted(str(profile.pk) for profile in authority.profiles.all()),
             "restricted": bool(authority.restricted),
             "max_viewings": authority.max_viewings,
             "review_by": _iso(authority.review_by),

@@ -18,9 +18,10 @@ from ripa.authorities.deeds import (
 from ripa.authorities.life import life_of
 from ripa.authorities.permits import permit, refusal
 from ripa.authorities.staff import coordinators
+from ripa.life import Period, period
 from ripa.models import Authority, AuthorityEvent
 from ripa.sessions import end_open_viewings
-from ripa.states import RIPA_KINDS, Deed, Kind, Period, period
+from ripa.states import RIPA_KINDS, CancelCause, Deed, Kind
 
 
 def _newest(authority: Authority, deed: Deed) -> AuthorityEvent:
@@ -175,12 +176,17 @@ def record_renewal_order(
 
 
 @action
-def cancel(*, by: User, authority_id: int, version: int, reason: str) -> AuthorityEvent:
-    """It is no longer needed, or must not go on. Viewings that are open under it end."""
+def cancel(
+    *, by: User, authority_id: int, version: int, reason: str, cause: str = ""
+) -> AuthorityEvent:
+    """It is no longer needed, or must not go on: `cause` is a `CancelCause` where one was asked
+    for. Viewings that are open under it end.
+    """
     authority = take_up(by=by, authority_id=authority_id, version=version)
     row = permit(by, authority, Deed.CANCEL)
     at = clock.now()
-    event = write(authority, row, by=by, trail=CANCELLED, reason=reason, at=at)
+    why = {"cause": CancelCause(cause).value} if cause else {}
+    event = write(authority, row, by=by, trail=CANCELLED, reason=reason, data=why, at=at)
     end_open_viewings(at=at, why="The authority was cancelled.", authority=authority)
     if by != authority.applicant:
         tell([authority.applicant], "Your authority was cancelled.", event=event)

@@ -10,7 +10,7 @@ from ripa.authorities.forms.fields import day, words
 from ripa.authorities.permits import row_for
 from ripa.authorities.separation import own_recent_viewings
 from ripa.models import Authority
-from ripa.states import Deed, State
+from ripa.states import CAUSE_WORDS, RIPA_KINDS, Deed, Kind, State
 from socialcheck.forms import GovukDateTimeField, GovukDateTimeInput, GovukForm
 
 
@@ -51,8 +51,20 @@ class NoAnswerForm(DeedForm):
     """A page whose only answer is its button."""
 
 
-class ReasonForm(DeedForm):
+class CancelForm(DeedForm):
+    cause = forms.ChoiceField(
+        label="Why is it cancelled?",
+        help_text="If the offence turns out to carry less than six months, and no listed under-age "
+        "sale is looked into, a RIPA authorisation must be cancelled.",
+        choices=[(cause.value, words) for cause, words in CAUSE_WORDS.items()],
+        widget=forms.RadioSelect(attrs={"size": "m"}),
+    )
     reason = reasons()
+
+    def prepare(self) -> None:
+        # Only RIPA has a threshold to lose.
+        if Kind(self.authority.kind) not in RIPA_KINDS:
+            del self.fields["cause"]
 
 
 class WithdrawForm(DeedForm):

@@ -16,11 +16,11 @@ from accounts.permissions import Permission
 from audit.refusals import Refused
 from ripa.authorities import actions, permits, queries
 from ripa.authorities.forms.deeds import (
+    CancelForm,
     CheckForm,
     DecideForm,
     DeedForm,
     MagistrateForm,
-    ReasonForm,
     RenewForm,
     ReviewForm,
     ReviseForm,
@@ -118,7 +118,6 @@ DEEDS: dict[str, DeedPage] = {
         "Record the review",
         "The review is recorded.",
         ReviewForm,
-        ReviseForm,
         _permitted(Deed.REVIEW),
         actions.review,
     ),
@@ -146,7 +145,7 @@ DEEDS: dict[str, DeedPage] = {
         "Cancel this authority",
         "Cancel it",
         "The authority is cancelled.",
-        ReasonForm,
+        CancelForm,
         _permitted(Deed.CANCEL),
         actions.cancel,
         "Looks that are open under it end at once. This cannot be undone.",
@@ -169,8 +168,8 @@ DEEDS: dict[str, DeedPage] = {
         ReviseForm,
         lambda by, authority: permits.permit_own(by, authority, Deed.REVISE),
         actions.revise,
-        "It becomes a draft again. Support and checks that were given so far count no more. When "
-        "you have put right what was wrong, send it again.",
+        "It becomes a draft again. When you have changed it, send it again. What others agreed to "
+        "so far stays on record, and they are asked again.",
     ),
 }
 

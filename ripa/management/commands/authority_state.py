@@ -1,8 +1,9 @@
 """``manage.py authority_state``: what authorities given as JSON are worth at a moment."""
 
 from cases.decision_command import DecisionCommand
+from ripa.life import state_at
 from ripa.life_json import EVENT_NAMES, life_and_ask_from_json
-from ripa.states import Kind, state_at
+from ripa.states import Kind
 
 HELP = f"""\
 Say what authorities are worth for an ask, at its moment. Reads JSON from standard input, writes
@@ -19,10 +20,12 @@ In:  a list of {{"kind", "subject_under_18_source", "events", "ask"}}. "subject_
              (a number, or null for no limit), "review_by" (a day) and, for non_ripa and
              overt_determination, "to" (the last day; three months less a day from the grant where
              it is left out, null or later than that). These may also stand inside "scope".
+             "scope" may also have "profiles"; where it names any, only those may be opened.
              "reviewed" also has "review_by". Only the first "granted" counts. A
              "magistrate_refused" while a renewal waits for the magistrate is of that renewal.
              Other fields are passed over.
-     ask:    {{"at", "subject", "platform", "officer", "purpose", "restricted"}}
+     ask:    {{"at", "subject", "platform", "officer", "purpose", "restricted"}}, and "profile"
+             where it is known; without it the ask is outside a scope that names profiles.
 Out: a list, in the same order, of the states. docs/reference/authority-states.md explains each.
 
 Example (an order of 1 January, asked about on 31 March: in_force_in_scope):

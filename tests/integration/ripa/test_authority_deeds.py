@@ -16,8 +16,10 @@ from post.models import Message
 from ripa.authorities import actions
 from ripa.authorities.life import life_of
 from ripa.authorities.separation import PRESCRIBED_RANKS
+from ripa.life import period
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Viewing
-from ripa.states import Kind, last_day_of_period, period
+from ripa.periods import last_day_of_period
+from ripa.states import Kind
 from tests.factories import make_person, make_user
 from tests.factories_ripa import (
     approve,
@@ -76,6 +78,7 @@ def test_the_scope_is_frozen_as_the_rules_write_it(
         "platforms": ["facebook"],
         "officers": [str(ben.pk)],
         "purposes": ["assessment"],
+        "profiles": [],
         "restricted": False,
         "max_viewings": 3,
         "review_by": (clock.today() + timedelta(days=20)).isoformat(),
@@ -227,9 +230,11 @@ def test_each_on_its_way_may_return_it(
         authority.refresh_from_db()
         assert authority.state == "returned"
     authority = make_submitted(case, jordan)
-    for by in (asha, ben):
-        with pytest.raises(NotAllowed):
-            actions.send_back(by=by, reason=WHY, **fresh(authority))
+    assert "You made this application" in refused(
+        actions.send_back, by=asha, reason=WHY, **fresh(authority)
+    )
+    with pytest.raises(NotAllowed):
+        actions.send_back(by=ben, reason=WHY, **fresh(authority))
 
 
 def test_only_the_applicant_works_on_an_application(

@@ -8,27 +8,35 @@ import pytest
 from accounts.models import User
 from audit import clock
 from cases.actions import merge_people, undo_merge
-from cases.models import Case, Merge, Person
+from cases.models import Case, Merge, OnlineProfile, Person
 from ripa.authorities import actions
 from ripa.authorities.life import authority_fact, bounds_crossed
+from ripa.life import Bound
 from ripa.models import Authority, AuthorityKind, PolicyVersion
-from ripa.states import Bound
 from tests.factories import involve, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_ripa import fresh, make_granted
+from tests.factories_ripa import fresh, make_draft, make_granted
+
+
+def profile_on(platform: str) -> OnlineProfile:
+    """An online profile there."""
+    return OnlineProfile.objects.get_or_create(
+        platform=platform, key="jordan.smith.92", defaults={"recognised": True}
+    )[0]
 
 
 def fact(by: User, root: Person, **given: Any) -> tuple[str, Authority | None]:
     """The fact for a look on Facebook for an assessment, unless told otherwise."""
     asked: dict[str, Any] = {
-        "profile_platform": "facebook",
         "purpose": "assessment",
         "restricted": False,
         "at": clock.now(),
         "named": None,
         "overdue_permits": False,
         **given,
+        "profile": given.get("profile") or profile_on(given.get("platform", "facebook")),
     }
+    asked.pop("platform", None)
     return authority_fact(by=by, root=root, **asked)
 
 
@@ -57,7 +65,7 @@ def test_one_in_force_is_proposed_and_nobody_else_is_covered(
 @pytest.mark.parametrize(
     ("ask", "bound"),
     [
-        ({"profile_platform": "x"}, Bound.PLATFORM),
+        ({"platform": "x"}, Bound.PLATFORM),
         ({"purpose": "crime"}, Bound.PURPOSE),
         ({"restricted": True}, Bound.RESTRICTED),
     ],
@@ -67,14 +75,33 @@ def test_outside_a_bound_blocks_only_whoever_relies_on_it(
 ) -> None:
     assert fact(asha, jordan, **ask) == ("none", None)
     assert fact(asha, jordan, named=in_force, **ask) == ("out_of_scope", in_force)
-    asked: dict[str, Any] = {
-        "profile_platform": "facebook",
-        "purpose": "assessment",
-        "restricted": False,
-        **ask,
-    }
-    crossed = bounds_crossed(by=asha, root=jordan, at=clock.now(), named=in_force, **asked)
+    crossed = bounds_crossed(
+        by=asha,
+        root=jordan,
+        profile=profile_on(ask.get("platform", "facebook")),
+        purpose=ask.get("purpose", "assessment"),
+        restricted=ask.get("restricted", False),
+        at=clock.now(),
+        named=in_force,
+    )
     assert crossed == (bound,)
+
+
+def test_named_profiles_only(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User, asha: User
+) -> None:
+    named, other = profile_on("facebook"), make_profile(jordan, case).profile
+    draft = make_draft(case, jordan)
+    draft.profiles.set([named])
+    actions.submit(by=asha, **fresh(draft))
+    actions.support(by=dee, reason="We need it.", **fresh(draft))
+    actions.grant(by=ada, reason="It is proportionate.", **fresh(draft))
+    assert fact(asha, jordan, profile=named) == ("in_force_in_scope", draft)
+    assert fact(asha, jordan, profile=other) == ("none", None)
+    assert fact(asha, jordan, profile=other, named=draft) == ("out_of_scope", draft)
+    # What is granted is fixed: the application's own list changes nothing afterwards.
+    draft.profiles.set([other])
+    assert fact(asha, jordan, profile=other, named=draft) == ("out_of_scope", draft)
 
 
 def test_named_officers_only(

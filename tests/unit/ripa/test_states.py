@@ -9,35 +9,41 @@ import pytest
 
 from accounts.permissions import Permission
 from ripa.gate import Authority
-from ripa.states import (
-    LONDON,
-    RIPA_KINDS,
-    TRANSITIONS,
+from ripa.life import (
     Ask,
     AuthorityState,
     Bound,
     Cancelled,
-    Deed,
     Event,
     Granted,
-    Kind,
     Life,
     MagistrateApproved,
     MagistrateRefused,
-    NotPossible,
     Refused,
     RenewalApproved,
     Renewed,
     Reviewed,
     Scope,
-    State,
     Used,
     bound_crossed,
     ensure_possible,
-    months_later,
-    next_state,
     period,
     state_at,
+)
+from ripa.periods import LONDON, months_later
+from ripa.states import (
+    ALSO_ASKED,
+    RIPA_KINDS,
+    TRANSITIONS,
+    VOIDING,
+    CancelCause,
+    Condition,
+    Deed,
+    Effect,
+    Kind,
+    NotPossible,
+    State,
+    next_state,
     transition,
     transitions_from,
 )
@@ -85,6 +91,13 @@ def non_ripa(*events: Event) -> Life:
 
 ORDER_1_JANUARY = directed(grant("2026-01-01 09:00"), MagistrateApproved(at("2026-01-01 14:00")))
 THREE_WEEKS = non_ripa(grant("2026-03-02 10:00", to=date(2026, 3, 22)))
+ONE_PROFILE = non_ripa(
+    grant(
+        "2026-03-02 10:00",
+        to=date(2026, 3, 22),
+        scope=replace(SCOPE, profiles=frozenset({"P1"})),
+    )
+)
 
 
 class TestTheTable:
@@ -131,12 +144,34 @@ class TestTheTable:
             assert transitions_from(kind, state) == ()
 
     def test_every_permission_in_it_is_one_of_the_permission_table(self) -> None:
-        assert {row.permission for row in TRANSITIONS} <= set(Permission.__members__)
+        named = {name for row in TRANSITIONS for name in row.permissions}
+        assert named | set(ALSO_ASKED) <= set(Permission.__members__)
+        assert all(row.permissions for row in TRANSITIONS)
+
+    def test_what_is_agreed_to_counts_until_it_goes_back(self) -> None:
+        assert {Deed.RETURN, Deed.REVISE} == VOIDING
+        taken_back = transition(Kind.CHIS, State.SUBMITTED, Deed.REVISE)
+        assert (taken_back.after, taken_back.reason_needed) == (State.DRAFT, True)
+
+    def test_every_deed_that_ends_something_ends_what_is_open_under_it(self) -> None:
+        for row in TRANSITIONS:
+            ends = row.after is State.CANCELLED
+            assert (Effect.END_OPEN_VIEWINGS in row.effects) == ends
+            assert (Effect.END_PERIOD in row.effects) == ends
+
+    def test_a_period_starts_where_it_comes_into_force_and_nowhere_else(self) -> None:
+        for row in TRANSITIONS:
+            starts = row.after is State.IN_FORCE and row.before is not State.IN_FORCE
+            assert (Effect.START_PERIOD in row.effects) == starts
 
     def test_an_overt_determination_is_the_managers_to_make(self) -> None:
         row = transition(Kind.OVERT_DETERMINATION, State.SUBMITTED, Deed.GRANT)
-        assert row.permission == "DETERMINE_OVERT"
-        assert transition(Kind.CHIS, State.SUBMITTED, Deed.GRANT).permission == "DECIDE_AUTHORITY"
+        assert row.permissions == ("DETERMINE_OVERT",)
+        officers = transition(Kind.CHIS, State.SUBMITTED, Deed.GRANT)
+        assert officers.permissions == ("DECIDE_AUTHORITY",)
+        for deed in (Deed.SUPPORT, Deed.CHECK):
+            with pytest.raises(NotPossible):
+                transition(Kind.OVERT_DETERMINATION, State.SUBMITTED, deed)
 
     def test_refusing_returning_reviewing_renewing_and_cancelling_need_a_reason(self) -> None:
         needing = {
@@ -445,8 +480,16 @@ class TestScope:
         assert bound_crossed(THREE_WEEKS, ask("2026-03-05 10:00")) == ()
 
     def test_every_bound_crossed_is_named(self) -> None:
-        asked = Ask(at("2026-03-23 00:00"), "kim", "tiktok", "ben", "assessment", True)
-        assert set(bound_crossed(THREE_WEEKS, asked)) == set(Bound)
+        asked = Ask(at("2026-03-23 00:00"), "kim", "tiktok", "ben", "assessment", True, "P9")
+        assert set(bound_crossed(ONE_PROFILE, asked)) == set(Bound)
+
+    def test_where_it_names_profiles_no_other_may_be_opened(self) -> None:
+        within, without = ask("2026-03-05 10:00", profile="P1"), ask("2026-03-05 10:00")
+        assert state_at(ONE_PROFILE, within) is AuthorityState.IN_FORCE_IN_SCOPE
+        for outside in (without, replace(without, profile="P9")):
+            assert state_at(ONE_PROFILE, outside) is AuthorityState.OUT_OF_SCOPE
+            assert bound_crossed(ONE_PROFILE, outside) == (Bound.PROFILE,)
+        assert state_at(THREE_WEEKS, within) is AuthorityState.IN_FORCE_IN_SCOPE
 
     def test_a_ripa_authorisation_without_its_order_is_outside_its_dates(self) -> None:
         asked = ask("2026-01-01 13:59")
@@ -506,10 +549,12 @@ class TestTheReferencePage:
     def test_it_has_every_row_state_deed_and_bound(self) -> None:
         page = transitions_reference()
         for row in TRANSITIONS:
-            assert f"| `{row.before}` | `{row.deed}` | `{row.after}` | {row.permission} |" in page
+            who = " or ".join(row.permissions)
+            start = f"| `{row.before}` | `{row.deed}` | `{row.after}` | {who} |"
+            assert any(line.startswith(start) for line in page.splitlines())
         assert set(STATE_MEANINGS) == set(AuthorityState)
         assert set(BOUND_MEANINGS) == set(Bound)
-        for word in (*State, *Deed, *AuthorityState, *Bound):
+        for word in (*State, *Deed, *AuthorityState, *Bound, *Effect, *Condition, *CancelCause):
             assert f"| `{word}` |" in page
 
     def test_its_diagram_draws_every_step_once(self) -> None:

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ripa.life import AuthorityState, Bound, bound_crossed, period, state_at
 from ripa.life_json import life_and_ask_from_json
-from ripa.states import AuthorityState, Bound, bound_crossed, period, state_at
 from tests.unit.ripa.authority_model import model_state
 
 SEED = int(os.environ.get("AUTHORITY_SEED", "20260329"))
