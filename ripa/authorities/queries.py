@@ -17,7 +17,7 @@ from ripa.authorities.deeds import AUTHORITIES_LISTED, AUTHORITY_READ
 from ripa.authorities.life import lives_of
 from ripa.authorities.permits import authorise_on
 from ripa.authorities.place import place_of_authority
-from ripa.authorities.progress import is_checked, is_supported
+from ripa.authorities.progress import closed_out, is_checked, is_supported
 from ripa.authorities.separation import has_rank_for, records_of, subject_ids
 from ripa.authorities.standing import Standing, standing_of
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Stop, Tally, Viewing
@@ -237,6 +237,7 @@ def offers_for(
     }
     waits = authority.state == State.SUBMITTED and authority.kind != AuthorityKind.OVERT
     ended = standing.running is None or clock.london_day(at) > standing.running.last_day
+    lapsed = standing.running is not None and ended
     renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
     may_support = allows(Permission.SUPPORT_APPLICATION, actor, place)
     may_check = allows(Permission.CHECK_APPLICATION, actor, place)
@@ -254,7 +255,12 @@ def offers_for(
         ),
         (Deed.REVIEW in possible and not ended, "review", "Review"),
         (Deed.RENEW in possible and not ended and not renewing, "renew", "Renew"),
-        (Deed.CANCEL in possible, "cancel", "Cancel this authority"),
+        (Deed.CANCEL in possible and not lapsed, "cancel", "Cancel this authority"),
+        (
+            Deed.CANCEL in possible and lapsed and closed_out(authority) is None,
+            "close-out",
+            "Say what became of what was found",
+        ),
         (Deed.WITHDRAW in possible, "withdraw", "Withdraw this application"),
     )
     return [Offer(slug, text) for offered, slug, text in offers if offered]
