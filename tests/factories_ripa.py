@@ -107,10 +107,13 @@ def approve(authority: Authority, *, coordinator: User) -> Authority:
     return authority
 
 
-def make_lapsed(case: Case, person: Person, *, officer: User, **fields: Any) -> Authority:
-    """A non-RIPA authority that ran out yesterday and was not cancelled, written up as it was."""
-    today = clock.today()
-    last, granted_at = today - timedelta(days=1), clock.now() - timedelta(days=40)
+def make_lapsed(
+    case: Case, person: Person, *, officer: User, days_ago: int = 1, **fields: Any
+) -> Authority:
+    """A non-RIPA authority that ran out some days ago, forty days after it was granted, and was not
+    cancelled; written up as it was."""
+    last = clock.today() - timedelta(days=days_ago)
+    granted_at = clock.now() - timedelta(days=days_ago + 40)
     authority = make_draft(case, person, state="in_force", decided_by=officer, **fields)
     scope = {
         "subjects": [str(person.pk)],
