@@ -92,15 +92,17 @@ ALSO_ASKED: Mapping[str, tuple[Condition, ...]] = {
 
 
 class CancelCause(StrEnum):
-    """Why a RIPA authorisation is cancelled, beside the reasons in someone's own words.
+    """Why an authority is cancelled, beside the reasons in someone's own words.
 
-    Where the threshold is lost, as the offence turns out to be a lesser one, the authorisation must
-    be cancelled: whoever may cancel it can say so, at once and without waiting for a decision. It
-    is a cancelling like any other, so that everything which counts cancellations counts it.
+    Where the threshold of RIPA is lost, as the offence turns out to be a lesser one, the
+    authorisation must be cancelled: whoever may cancel it can say so, at once and without waiting
+    for a decision. It is a cancelling like any other, so that whatever counts those counts it.
     """
 
     NO_LONGER_NEEDED = "no_longer_needed"
+    PURPOSE_MET = "purpose_met"
     THRESHOLD_LOST = "threshold_lost"
+    NOT_PROPORTIONATE = "not_proportionate"
     OTHER = "other"
 
 
@@ -278,8 +280,10 @@ CONDITION_WORDS = {
 
 CAUSE_WORDS = {
     CancelCause.NO_LONGER_NEEDED: "It is no longer needed",
-    CancelCause.THRESHOLD_LOST: "The offence no longer meets the threshold",
-    CancelCause.OTHER: "Something else",
+    CancelCause.PURPOSE_MET: "It has done what it was for",
+    CancelCause.THRESHOLD_LOST: "It is no longer about an offence of the kind that RIPA is for",
+    CancelCause.NOT_PROPORTIONATE: "It is no longer proportionate",
+    CancelCause.OTHER: "Another reason",
 }
 
 

@@ -182,8 +182,8 @@ def _effects() -> Iterator[str]:
 def _causes() -> Iterator[str]:
     yield "## Why it is cancelled"
     yield ""
-    yield "Besides the reasons, whoever cancels a RIPA authorisation says which of these it is."
-    yield "Where the threshold is lost it must be cancelled: that is a cancelling like any other,"
+    yield "Besides the reasons, whoever cancels an authority says which of these it is."
+    yield "Where the threshold of RIPA is lost it must be cancelled: a cancelling like any other,"
     yield "open at once to each who may cancel."
     yield ""
     yield "| Cause | Meaning |"

@@ -15,4 +15,5 @@ app.conf.beat_schedule = {
     "drain the outbox": {"task": "post.drain", "schedule": 5.0},
     "seal the trail": {"task": "audit.seal", "schedule": 10.0},
     "chase unrecorded outcomes": {"task": "checks.chase_outcomes", "schedule": 600.0},
+    "chase authorities": {"task": "ripa.chase_authorities", "schedule": 3600.0},
 }

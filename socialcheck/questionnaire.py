@@ -124,12 +124,12 @@ def _without_nulls(value: Any) -> Any:
 def _rows(form: forms.Form, address: str) -> Iterator[dict[str, str]]:
     form.is_valid()
     for name, field in form.fields.items():
-        words = _in_words(field, form.cleaned_data.get(name))
+        words = in_words(field, form.cleaned_data.get(name))
         if words:
             yield {"key": str(field.label), "value": words, "href": address}
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, value: Any) -> str:
     """An answer as a person reads it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(str(each) for each in value or [])

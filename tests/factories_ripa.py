@@ -120,6 +120,32 @@ def approve(authority: Authority, *, coordinator: User) -> Authority:
     return authority
 
 
+def make_lapsed(
+    case: Case, person: Person, *, officer: User, days_ago: int = 1, **fields: Any
+) -> Authority:
+    """A non-RIPA authority that ran out some days ago, forty days after it was granted, and was not
+    cancelled; written up as it was."""
+    last = clock.today() - timedelta(days=days_ago)
+    granted_at = clock.now() - timedelta(days=days_ago + 40)
+    authority = make_draft(case, person, state="in_force", decided_by=officer, **fields)
+    scope = {
+        "subjects": [str(person.pk)],
+        "platforms": [],
+        "officers": [],
+        "purposes": [],
+        "restricted": False,
+        "max_viewings": 3,
+        "review_by": last.isoformat(),
+        "to": last.isoformat(),
+    }
+    for deed, by, data in (
+        ("submit", authority.applicant, {}),
+        ("grant", officer, {"scope": scope, "from": None}),
+    ):
+        authority.events.create(deed=deed, at=granted_at, by=by, rank=by.rank, data=data)
+    return authority
+
+
 def make_council_profile(*holders: User, by: User, **fields: Any) -> CouncilProfile:
     profile = CouncilProfile.objects.create(
         **{
@@ -147,3 +173,29 @@ def make_error(case: Case, person: Person, *, by: User, **fields: Any) -> ErrorC
             **fields,
         }
     )
+
+
+# --- What is posted on the pages of deeds, besides the reason and the version --------------------
+
+STATEMENT = {
+    "authorised": "Three looks at the open profile, by the worker, from the office.",
+    "necessary": "The plan rests on it.",
+    "proportionate": "The looks are few and the risk is grave.",
+    "confidential": "None is likely.",
+}
+REVIEWED = {
+    "proportionate": "Yes: the looks stay few.",
+    "shown": "Contact goes on. They were worth it.",
+    "privacy": "Nobody else’s, and nothing confidential.",
+    "outcome": "go_on",
+}
+RENEWED = {
+    "changed": "Nothing has.",
+    "proportionate": "The looks stay few.",
+    "gave": "Contact goes on.",
+    "another_way": "A visit was refused again.",
+}
+ENDED = {
+    "achieved": "The question is answered.",
+    "product": "kept",
+}

@@ -29,3 +29,4 @@ RENEWAL_REFUSED = deed(
     "authority.renewal_refused", "recorded that the magistrate refused the renewal of {object}"
 )
 CANCELLED = deed("authority.cancelled", "cancelled {object}")
+CLOSED_OUT = deed("authority.closed_out", "said what became of what {object} found, after it ended")

@@ -1,13 +1,12 @@
 """What the pages of an authority show, as rows and lines for the components."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.access import can
-from accounts.models import Rank, User
+from accounts.models import User
 from accounts.permissions import Permission
 from cases.models import Case
 from cases.queries import place_of
@@ -15,10 +14,12 @@ from ripa.authorities.alike import names_of_alike
 from ripa.authorities.application import SCOPE, Question, pages_for, questions_for
 from ripa.authorities.problems import Problem, Progress, progress_of
 from ripa.authorities.queries import History, Shown
+from ripa.authorities.standing import Standing
+from ripa.authorities.timeline import timeline_item
 from ripa.authorities.versions import versions_of
-from ripa.authorities.words import EVENT_WORDS, answer_words
-from ripa.models import Authority, AuthorityEvent
-from ripa.states import CAUSE_WORDS, CancelCause, State
+from ripa.authorities.words import answer_words
+from ripa.models import Authority
+from ripa.states import State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
@@ -151,11 +152,11 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
         "shown": shown,
         "authority": authority,
         "title": title or _short_name(authority),
-        "summary": _summary(authority),
+        "summary": _summary(authority, shown.standing),
         "asked": _asked(authority),
         "groups": groups,
         "versions": versions_of(shown.events),
-        "timeline": [_timeline_item(event) for event in reversed(shown.events)],
+        "timeline": [timeline_item(event) for event in reversed(shown.events)],
         "offers": [
             {
                 "text": offer.text,
@@ -186,52 +187,26 @@ def _asked(authority: Authority) -> list[Row]:
     ]
 
 
-def _summary(authority: Authority) -> list[Row]:
+def _summary(authority: Authority, standing: Standing) -> list[Row]:
     undecided = "Nobody" if authority.state == State.WITHDRAWN else "Not decided yet"
     return [
         {"key": "Kind", "value": authority.get_kind_display()},
         {"key": "Reference number", "value": authority.number or "Not numbered yet"},
         *_asked(authority),
         {"key": "Decided by", "value": str(authority.decided_by or undecided)},
+        *_period_rows(standing),
     ]
 
 
-def _timeline_item(event: AuthorityEvent) -> Row:
-    return {
-        "title": EVENT_WORDS.get(event.deed, event.deed.capitalize()),
-        "by": _by(event),
-        "at": event.at,
-        "text": "\n".join(_event_lines(event)),
-    }
-
-
-def _by(event: AuthorityEvent) -> str:
-    """Who did it, with the rank they held then, where it is one that has a name."""
-    rank = Rank(event.rank)
-    return str(event.by) if rank is Rank.OTHER else f"{event.by}, {rank.label.lower()}"
-
-
-def _event_lines(event: AuthorityEvent) -> list[str]:
-    """The reason first, then what else was recorded with the deed."""
-    data = event.data
-    lines = [event.reason] if event.reason else []
-    if data.get("cause"):
-        lines.insert(0, f"{CAUSE_WORDS[CancelCause(data['cause'])]}.")
-    if data.get("court"):
-        lines.append(
-            f"{data['court']}, {data['magistrate']}, order {data['order_reference']}. "
-            f"Recorded on {uk_datetime(event.recorded_at)}."
-        )
-    if data.get("number"):
-        lines.append(f"Reference number {data['number']}.")
-    if data.get("review_by"):
-        lines.append(f"Next review by {uk_date(date.fromisoformat(data['review_by']))}.")
-    if data.get("directly_involved"):
-        lines.append(
-            "Decided by someone who had looked at these people not long before, because: "
-            f"{data['involved_reason']}"
-        )
-    return lines
+def _period_rows(standing: Standing) -> list[Row]:
+    """From when until when it is in force, as computed from its events at this moment."""
+    if standing.running is None:
+        return []
+    return [
+        {"key": "In force from", "value": uk_datetime(standing.running.start)},
+        {"key": "In force until", "value": uk_datetime(standing.running.end)},
+        {"key": "Next review by", "value": uk_date(standing.running.review_by)},
+    ]
 
 
 def _history_rows(history: History | None) -> list[list[str]]:

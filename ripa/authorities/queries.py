@@ -19,7 +19,7 @@ from ripa.authorities.deeds import AUTHORITIES_LISTED, AUTHORITY_READ
 from ripa.authorities.life import lives_of
 from ripa.authorities.permits import authorise_on, may
 from ripa.authorities.place import place_of_authority
-from ripa.authorities.progress import is_checked, is_supported
+from ripa.authorities.progress import closed_out, is_checked, is_supported
 from ripa.authorities.separation import records_of, subject_ids
 from ripa.authorities.standing import Standing, standing_of
 from ripa.models import Authority, AuthorityEvent, Stop, Tally, Viewing
@@ -239,6 +239,7 @@ def offers_for(
     }
     returned = authority.state == State.RETURNED
     ended = standing.running is None or clock.london_day(at) > standing.running.last_day
+    lapsed = standing.running is not None and ended
     renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
     offers = (
         (Deed.SAVE in possible, "tasks", "Go on with this application"),
@@ -258,7 +259,12 @@ def offers_for(
         ),
         (Deed.REVIEW in possible and not ended, "review", "Review"),
         (Deed.RENEW in possible and not ended and not renewing, "renew", "Renew"),
-        (Deed.CANCEL in possible, "cancel", "Cancel this authority"),
+        (Deed.CANCEL in possible and not lapsed, "cancel", "Cancel this authority"),
+        (
+            Deed.CANCEL in possible and lapsed and closed_out(authority) is None,
+            "close-out",
+            "Say what became of what was found",
+        ),
         (Deed.REVISE in possible and not returned, "revise", "Take back and change"),
         (Deed.WITHDRAW in possible, "withdraw", "Withdraw this application"),
     )

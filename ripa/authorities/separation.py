@@ -1,10 +1,14 @@
 """Who may not decide an authority, although their role would let them (rules §5, Separation).
 
 The applicant and the named officers are kept out by the permission table, and by triggers behind
-it. What is here needs more than a role: the decider's rank, and what they themselves looked at.
+it. What is here needs more than a role: the decider's rank, what they themselves looked at, whose
+manager they are, and what they did with the application before.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Rank, User
 from audit.refusals import NotAllowed, PlainDecision
@@ -13,6 +17,7 @@ from cases.queries import root_of, same_person_groups
 from ripa.authorities.application import source_may_be_under_18
 from ripa.models import Authority, AuthorityKind, Viewing
 from ripa.policy import policy_at
+from ripa.states import Deed
 
 # The ranks prescribed for a local authority, and their equivalents. A team manager is not one.
 PRESCRIBED_RANKS = frozenset(
@@ -38,21 +43,20 @@ def has_rank_for(by: User, authority: Authority) -> bool:
 
 
 def ensure_rank(by: User, authority: Authority) -> None:
-    """Raise `NotAllowed` unless `by` has a rank that may decide this authority."""
+    """Raise `NotAllowed`, naming the ranks that may, unless `by` has one of them."""
     if has_rank_for(by, authority):
         return
-    if by.rank in PRESCRIBED_RANKS:
+    may = ranks_for(authority)
+    if source_may_be_under_18(authority) and by.rank in PRESCRIBED_RANKS:
         words = "The source is under 18, so only the head of paid service may decide this."
-        who = "The head of paid service"
     else:
         rank = by.get_rank_display().lower()
         words = f"Your job rank, {rank}, is not one that may decide an authorisation."
-        who = "A director, a head of service, a service manager or the head of paid service"
     raise NotAllowed(
         PlainDecision(
             words=words,
-            next=f"{who} has to decide it. If your rank is out of date, ask the person who keeps "
-            "staff records to correct it.",
+            next=f"Only someone of one of these ranks may decide it: {rank_names(may)}. If your "
+            "rank is out of date, ask the person who keeps staff records to correct it.",
             outcome="REFUSE",
             source=RANK_SOURCE,
         ),
@@ -61,6 +65,11 @@ def ensure_rank(by: User, authority: Authority) -> None:
         cases=[authority.case_id],
         status=403,
     )
+
+
+def rank_names(ranks: Sequence[str] | frozenset[Rank]) -> str:
+    """These ranks in words, the highest first."""
+    return ", ".join(rank.label.lower() for rank in Rank if rank in ranks)
 
 
 def subject_ids(authority: Authority) -> list[int]:
@@ -79,7 +88,81 @@ def own_recent_viewings(by: User, authority: Authority, *, at: datetime) -> list
     """The looks that `by` made at these people within the days that policy calls recent."""
     since = at - timedelta(days=policy_at(at).recent_viewer_days)
     return list(
-        Viewing.objects.filter(
-            worker=by, tallies__person__in=records_of(authority), at__gte=since
-        ).distinct()
+        Viewing.objects.filter(worker=by, tallies__person__in=records_of(authority), at__gte=since)
+        .order_by("at", "pk")
+        .distinct()
     )
+
+
+@dataclass(frozen=True)
+class Separation:
+    """What the service itself knows of a decider and an application, at one moment.
+
+    `viewings` are the decider's own looks at these people within `recent_days`; `manages` those
+    whose line manager they are: the applicant, officers named on it, or both. What may never be
+    (`bars`) is told apart from what needs a reason on record (`asks_reason`).
+    """
+
+    applicant: bool
+    named_officer: bool
+    rank_may_decide: bool
+    recent_days: int
+    viewings: tuple[Viewing, ...]
+    manages: tuple[User, ...]
+    supported_it: bool
+    managers_decide: bool
+    """The kind is one that the team's manager decides: that they manage the applicant is then as it
+    should be, and needs no reason."""
+
+    @property
+    def bars(self) -> bool:
+        return self.applicant or self.named_officer or not self.rank_may_decide
+
+    @property
+    def asks_reason(self) -> bool:
+        managing = bool(self.manages) and not self.managers_decide
+        return bool(self.viewings) or managing or self.supported_it
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why a reason is needed: sentences to the decider, without names of people looked at."""
+        managing = self.manages and not self.managers_decide
+        said = (
+            (bool(self.viewings), "You looked at someone on this application not long ago."),
+            (bool(managing), f"You are the line manager of {_listed(self.manages)}."),
+            (self.supported_it, "You supported this application yourself."),
+        )
+        return [sentence for holds, sentence in said if holds]
+
+    def to_data(self, reason: str) -> dict[str, Any]:
+        """What the event of the decision keeps. `reason` is kept only where one was needed."""
+        return {
+            # Having looked oneself, or having asked for it: part of the work that is decided on.
+            "directly_involved": bool(self.viewings) or self.supported_it,
+            "own_viewings": [viewing.pk for viewing in self.viewings],
+            "line_manager": bool(self.manages),
+            "supported_it": self.supported_it,
+            "involved_reason": reason if self.asks_reason else "",
+        }
+
+
+def separation_of(by: User, authority: Authority, *, at: datetime) -> Separation:
+    """How far `by` stands apart from the application, as the records are now. Writes nothing."""
+    officers = list(authority.officers.all())
+    concerned = {user.pk: user for user in (authority.applicant, *officers)}
+    return Separation(
+        applicant=authority.applicant_id == by.pk,
+        named_officer=any(officer.pk == by.pk for officer in officers),
+        rank_may_decide=has_rank_for(by, authority),
+        recent_days=policy_at(at).recent_viewer_days,
+        viewings=tuple(own_recent_viewings(by, authority, at=at)),
+        manages=tuple(user for user in concerned.values() if user.line_manager_id == by.pk),
+        supported_it=any(
+            event.deed == Deed.SUPPORT and event.by_id == by.pk for event in authority.events.all()
+        ),
+        managers_decide=authority.kind == AuthorityKind.OVERT,
+    )
+
+
+def _listed(people: Sequence[User]) -> str:
+    return " and of ".join(str(person) for person in people)

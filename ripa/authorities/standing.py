@@ -5,6 +5,7 @@ from datetime import datetime
 
 from audit.clock import london_day
 from ripa.authorities.life import terms_of
+from ripa.authorities.progress import closed_out
 from ripa.life import Ask, AuthorityState, Life, Period, Used, period, state_at
 from ripa.models import Authority
 from ripa.states import State
@@ -64,7 +65,10 @@ def standing_of(authority: Authority, life: Life | None, *, at: datetime) -> Sta
     running = period(known)
     if running is None or terms is None:
         return UNREADABLE
-    tag, colour, words = _running_words(_worth(known, at), running, used, most)
+    worth = _worth(known, at)
+    tag, colour, words = _running_words(worth, running, used, most)
+    if worth is AuthorityState.EXPIRED:
+        words = f"{words} {_after_the_end(authority)}"
     return Standing(tag, colour, words, running, used, most)
 
 
@@ -92,7 +96,7 @@ def _running_words(
     until = f"until {uk_datetime(running.end)}"
     count = f"; viewing {used} of {most}" if most else ""
     if worth is AuthorityState.EXPIRED:
-        return "Ended", "grey", f"Ended on {uk_date(running.last_day)}. It was not cancelled."
+        return "Ended", "grey", f"Ended on {uk_date(running.last_day)} without being cancelled."
     if worth is AuthorityState.EXHAUSTED:
         gone = "Its one viewing is" if most == 1 else f"All {most} viewings are"
         return "Used up", "orange", f"{gone} used. It runs {until}."
@@ -101,6 +105,14 @@ def _running_words(
     if worth in {AuthorityState.IN_FORCE_IN_SCOPE, AuthorityState.IN_FORCE_CHIS}:
         return "In force", "green", f"In force {until}{count}."
     return UNREADABLE.tag, UNREADABLE.colour, UNREADABLE.words
+
+
+def _after_the_end(authority: Authority) -> str:
+    """To let one run out is poor practice; what became of what was found is owed (rules §5)."""
+    said = closed_out(authority)
+    if said is not None:
+        return f"What became of what was found was said on {uk_date(said.recorded_at)}."
+    return "That is poor practice. What became of what was found still has to be said."
 
 
 def review_is_due(standing: Standing, *, at: datetime, within_days: int) -> bool:

@@ -25,6 +25,7 @@ urlpatterns = [
         name="authority_renewal_order",
     ),
     path("authorities/<int:pk>/cancel/", deeds.authority_cancel, name="authority_cancel"),
+    path("authorities/<int:pk>/close-out/", deeds.authority_close_out, name="authority_close_out"),
     path("authorities/<int:pk>/withdraw/", deeds.authority_withdraw, name="authority_withdraw"),
     path("authorities/<int:pk>/revise/", deeds.authority_revise, name="authority_revise"),
 ]

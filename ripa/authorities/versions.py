@@ -13,17 +13,16 @@ from datetime import date, datetime
 from typing import Any
 
 from ripa.authorities.application import page_of, questions_for
-from ripa.authorities.progress import CHECK, SUPPORT
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import Deed
 
 # What is said about one version, by others than its writer.
 _SAID = frozenset(
-    {SUPPORT, CHECK, Deed.RETURN, Deed.GRANT, Deed.REFUSE, Deed.MAGISTRATE_APPROVE}
+    {Deed.SUPPORT, Deed.CHECK, Deed.RETURN, Deed.GRANT, Deed.REFUSE, Deed.MAGISTRATE_APPROVE}
     | {Deed.MAGISTRATE_REFUSE}
 )
-_APPROVALS = frozenset({SUPPORT, CHECK})
+_APPROVALS = frozenset({Deed.SUPPORT, Deed.CHECK})
 _CHANGED = frozenset({Deed.REVISE, Deed.SUBMIT})
 _MANY = frozenset({"subjects", "officers", "profiles"})
 

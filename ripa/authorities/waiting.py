@@ -11,16 +11,20 @@ from accounts.models import User
 from accounts.permissions import Permission, Place, Role, allows
 from audit import clock
 from audit.recording import in_one_transaction
-from ripa.authorities.progress import is_checked, is_supported
-from ripa.authorities.queries import every_authority, lines_of, record_list, visible_to
+from ripa.authorities.answers import ReviewOutcome
+from ripa.authorities.progress import closed_out, is_checked, is_supported, last_review
+from ripa.authorities.queries import Line, every_authority, lines_of, record_list, visible_to
 from ripa.authorities.separation import has_rank_for
-from ripa.authorities.standing import review_is_due
+from ripa.authorities.standing import Standing, review_is_due
 from ripa.models import Authority, AuthorityEvent, AuthorityKind
 from ripa.states import RIPA_KINDS, Kind, State
 
 REVIEW_NOTICE_DAYS = 7
 # Longer than the longest period: what was last touched before this has ended.
 LONGEST_LIFE = timedelta(days=400)
+
+# That one lapsed is poor practice (rules §5), and what it found is owed an account.
+ENDED = "It ended without being cancelled. Say what became of what was found"
 
 
 @dataclass(frozen=True)
@@ -78,30 +82,47 @@ def _next_step(by: User, row: Authority) -> tuple[str, str] | None:
 
 
 def _running(by: User) -> list[Waiting]:
-    """Reviews that are due, and renewals that wait for the magistrate."""
-    actor, at = actor_for(by), clock.now()
-    if not {Role.AUTHORISING_OFFICER, Role.TEAM_MANAGER, Role.RIPA_COORDINATOR} & actor.roles:
-        return []
+    """Of what was granted and started: reviews that are due, what a review found no longer needed,
+    renewals that wait for the magistrate, and what is owed of one that ended by itself."""
+    at = clock.now()
     touched = AuthorityEvent.objects.filter(authority=OuterRef("pk"), at__gte=at - LONGEST_LIFE)
-    rows = list(every_authority().filter(visible_to(by), Exists(touched), state=State.IN_FORCE))
-    waiting = []
-    for line in lines_of(rows):
-        row, standing = line.authority, line.standing
-        decides = (
-            Permission.DETERMINE_OVERT
-            if row.kind == AuthorityKind.OVERT
-            else Permission.DECIDE_AUTHORITY
-        )
-        place = _place(row)
-        due = review_is_due(standing, at=at, within_days=REVIEW_NOTICE_DAYS)
-        if due and has_rank_for(by, row) and allows(decides, actor, place):
-            waiting.append(_waiting(row, "Review", "review"))
-        renewing = standing.running is not None and standing.running.renewal_awaits_magistrate
-        if renewing and allows(Permission.RECORD_MAGISTRATE, actor, place):
-            waiting.append(
-                _waiting(row, "Record the magistrate’s decision on the renewal", "renewal-order")
-            )
-    return waiting
+    rows = every_authority().filter(visible_to(by), Exists(touched), state=State.IN_FORCE)
+    actor = actor_for(by)
+    if not {Role.AUTHORISING_OFFICER, Role.TEAM_MANAGER, Role.RIPA_COORDINATOR} & actor.roles:
+        rows = rows.filter(applicant=by)
+    found = ((line, _next_step_of(by, line, at)) for line in lines_of(list(rows)))
+    return [_waiting(line.authority, *step) for line, step in found if step is not None]
+
+
+def _next_step_of(by: User, line: Line, at: datetime) -> tuple[str, str] | None:
+    """The words and the page of what `by` has to do with an authority that started, if anything."""
+    row, standing = line.authority, line.standing
+    if standing.running is None:
+        return None
+    actor, place = actor_for(by), _place(row)
+    keeps = allows(Permission.RECORD_MAGISTRATE, actor, place)
+    if at > standing.running.end:
+        # The applicant's to say, and the co-ordinator's to chase.
+        owed = closed_out(row) is None and (keeps or row.applicant_id == by.pk)
+        return (ENDED, "close-out") if owed else None
+    if standing.running.renewal_awaits_magistrate and keeps:
+        return "Record the magistrate’s decision on the renewal", "renewal-order"
+    return _review_step(by, row, standing, at)
+
+
+def _review_step(
+    by: User, row: Authority, standing: Standing, at: datetime
+) -> tuple[str, str] | None:
+    """The review that is due, or the cancelling that the last one came to."""
+    overt = row.kind == AuthorityKind.OVERT
+    decides = Permission.DETERMINE_OVERT if overt else Permission.DECIDE_AUTHORITY
+    if not (has_rank_for(by, row) and allows(decides, actor_for(by), _place(row))):
+        return None
+    review = last_review(row)
+    if review is not None and review.data.get("outcome") == ReviewOutcome.NO_LONGER:
+        return "Cancel: its review found that it is no longer needed", "cancel"
+    due = review_is_due(standing, at=at, within_days=REVIEW_NOTICE_DAYS)
+    return ("Review", "review") if due else None
 
 
 def _own(by: User) -> list[Waiting]:

@@ -29,6 +29,7 @@ EVENT_WORDS = {
     "renewal_approve": "Renewal approved by a magistrate",
     "renewal_refuse": "Renewal refused by a magistrate",
     "cancel": "Cancelled",
+    "close_out": "Written up after it ended",
 }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef
 
 from ripa.authorities.life import lives_of
+from ripa.life import Life
 from ripa.models import Authority, AuthorityEvent, ErrorCase
 from ripa.returns.figures import Fault, Happening, Story
-from ripa.states import Deed, Kind, Life
+from ripa.states import Deed, Kind
 
 
 def stories() -> list[Story]:

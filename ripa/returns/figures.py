@@ -10,18 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ripa.life import Life, Period, period
+from ripa.periods import end_of_london_day, london_day
 from ripa.returns.spans import Report, Span
-from ripa.states import (
-    ALL_KINDS,
-    RIPA_KINDS,
-    Deed,
-    Kind,
-    Life,
-    Period,
-    end_of_london_day,
-    london_day,
-    period,
-)
+from ripa.states import ALL_KINDS, RIPA_KINDS, Deed, Kind
 
 TO_BE_CHECKED = (
     "The Commissioner may ask for other figures from one year to the next. Check this list against "

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ripa.states import end_of_london_day, london_day
+from ripa.periods import end_of_london_day, london_day
 
 _QUARTERS = (
     "January to March",

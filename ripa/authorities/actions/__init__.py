@@ -7,19 +7,17 @@ from ripa.authorities.actions.applying import (
     submit,
     withdraw,
 )
+from ripa.authorities.actions.court import record_magistrate, record_renewal_order
 from ripa.authorities.actions.deciding import check, grant, refuse, send_back, support
-from ripa.authorities.actions.running import (
-    cancel,
-    record_magistrate,
-    record_renewal_order,
-    renew,
-    review,
-)
+from ripa.authorities.actions.ending import cancel, close_out
+from ripa.authorities.actions.renewing import renew
+from ripa.authorities.actions.reviewing import review
 
 __all__ = [
     "begin_application",
     "cancel",
     "check",
+    "close_out",
     "grant",
     "record_magistrate",
     "record_renewal_order",

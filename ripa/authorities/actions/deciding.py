@@ -1,5 +1,6 @@
 """What others do with an application: support, check, return, grant, refuse."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,16 @@ from audit import clock
 from audit.recording import action
 from cases.models import Person
 from cases.queries import root_of
-from ripa.authorities.actions.steps import involvement, take_up, tell, write
-from ripa.authorities.application import day_problems, source_may_be_under_18
+from ripa.authorities.actions.steps import (
+    involvement,
+    take_up,
+    take_up_to_weigh,
+    tell,
+    write,
+)
+from ripa.authorities.answers import Answer, answer, answered
+from ripa.authorities.application import source_may_be_under_18
+from ripa.authorities.decided import ensure_undecided
 from ripa.authorities.deeds import CHECKED, GRANTED, REFUSED, RETURNED, SUPPORTED
 from ripa.authorities.numbering import next_number
 from ripa.authorities.permits import (
@@ -22,6 +31,7 @@ from ripa.authorities.permits import (
 from ripa.authorities.progress import is_checked, is_supported
 from ripa.authorities.separation import subject_ids
 from ripa.authorities.staff import coordinators, deciders_for
+from ripa.authorities.terms import AS_ASKED, Terms, narrowed, narrower_words, term_problems
 from ripa.models import Authority, AuthorityEvent, AuthorityKind
 from ripa.states import RIPA_KINDS, Deed, Kind, State
 
@@ -59,6 +69,7 @@ def _number(authority: Authority) -> None:
 def send_back(*, by: User, authority_id: int, version: int, reason: str) -> AuthorityEvent:
     """Return the application to the applicant, with what to put right."""
     authority = take_up(by=by, authority_id=authority_id, version=version)
+    ensure_undecided(authority)
     row = permit_return(by, authority)
     event = write(authority, row, by=by, trail=RETURNED, reason=reason)
     tell([authority.applicant], "Your application for an authority was returned.", event=event)
@@ -67,20 +78,31 @@ def send_back(*, by: User, authority_id: int, version: int, reason: str) -> Auth
 
 @action
 def grant(
-    *, by: User, authority_id: int, version: int, reason: str, involved_reason: str = ""
+    *,
+    by: User,
+    authority_id: int,
+    version: int,
+    reason: str,
+    involved_reason: str = "",
+    answers: Iterable[Answer] = (),
+    terms: Terms = AS_ASKED,
 ) -> AuthorityEvent:
     """Grant it. The scope is frozen in the event, in the form of rules §5.
 
     A RIPA authorisation has been checked and numbered first, and takes no effect until the
-    magistrate's order. A non-RIPA one has a manager's support first.
+    magistrate's order. A non-RIPA one has a manager's support first. `terms` may be narrower than
+    what was asked for, and `answers` are the officer's own words on why it is granted.
     """
-    authority = take_up(by=by, authority_id=authority_id, version=version)
+    authority = take_up_to_weigh(by=by, authority_id=authority_id, version=version)
+    ensure_undecided(authority)
     row = permit(by, authority, Deed.GRANT)
     at = clock.now()
+    today = clock.london_day(at)
     involved = involvement(by, authority, at=at, reason=involved_reason)
     _must_be_ready(authority)
-    _days_must_hold(authority, clock.london_day(at))
+    _terms_must_hold(authority, terms, today)
     _number(authority)
+    narrower = answer("Narrower than was asked for", narrower_words(authority, terms))
     authority.decided_by = by
     event = write(
         authority,
@@ -88,7 +110,11 @@ def grant(
         by=by,
         trail=GRANTED,
         reason=reason,
-        data={**involved, **_frozen(authority, clock.london_day(at))},
+        data={
+            **involved,
+            **narrowed(_frozen(authority, today), terms),
+            "answers": answered([*answers, narrower]),
+        },
         at=at,
     )
     tell([authority.applicant], "Your application for an authority was granted.", event=event)
@@ -102,7 +128,8 @@ def refuse(
     *, by: User, authority_id: int, version: int, reason: str, involved_reason: str = ""
 ) -> AuthorityEvent:
     """Refuse it. A refusal is numbered and kept like a grant."""
-    authority = take_up(by=by, authority_id=authority_id, version=version)
+    authority = take_up_to_weigh(by=by, authority_id=authority_id, version=version)
+    ensure_undecided(authority)
     row = permit(by, authority, Deed.REFUSE)
     at = clock.now()
     involved = involvement(by, authority, at=at, reason=involved_reason)
@@ -128,22 +155,21 @@ def _must_be_ready(authority: Authority) -> None:
         )
 
 
-def _days_must_hold(authority: Authority, today: date) -> None:
-    """The days asked for are judged again on the day of the grant."""
-    problems = day_problems(
-        authority.kind,
-        first=authority.from_day,
-        last=authority.to_day,
-        review_by=authority.review_by,
-        today=today,
-        under_18=source_may_be_under_18(authority),
-    )
+def _terms_must_hold(authority: Authority, terms: Terms, today: date) -> None:
+    """The days are judged again on the day of the grant, and nothing is wider than was asked."""
+    problems = term_problems(authority, terms, today=today)
+    if problems and terms != AS_ASKED:
+        raise refusal(
+            authority,
+            "It cannot be granted on these terms.",
+            f"{'. '.join(problems.values())}. Change the terms, then send it again.",
+        )
     if problems:
         raise refusal(
             authority,
             "The days asked for no longer hold.",
             f"{'. '.join(problems.values())}. Return the application, so that the days can be "
-            "changed.",
+            "changed, or grant it on narrower terms.",
         )
 
 

@@ -13,9 +13,11 @@ from audit import clock
 from audit.deeds import Deed as TrailDeed
 from audit.recording import record
 from audit.refusals import PlainDecision, Stale
+from cases.locks import lock_people
 from post.actions import notify
+from ripa.authorities.decided import decided_words, decision_on
 from ripa.authorities.permits import authorise_on, refusal
-from ripa.authorities.separation import own_recent_viewings, subject_ids
+from ripa.authorities.separation import records_of, separation_of, subject_ids
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import Transition
 
@@ -37,7 +39,7 @@ def take_up(*, by: User, authority_id: int, version: int) -> Authority:
     if authority.version != version:
         raise Stale(
             PlainDecision(
-                words="Someone changed this after you opened it.",
+                words=_what_changed(authority),
                 next="Open the authority again to see where it stands now. What you typed is "
                 "still on this page.",
             ),
@@ -46,6 +48,31 @@ def take_up(*, by: User, authority_id: int, version: int) -> Authority:
             cases=[authority.case_id],
         )
     return authority
+
+
+def _what_changed(authority: Authority) -> str:
+    """That it changed, and where it was decided meanwhile, by whom, when and how."""
+    decision = decision_on(authority)
+    decided = f" {decided_words(decision)}" if decision else ""
+    return f"Someone changed this after you opened it.{decided}"
+
+
+def take_up_to_weigh(*, by: User, authority_id: int, version: int) -> Authority:
+    """`take_up` for a deed before which the service says what `by` themselves looked at.
+
+    The people are locked first, as by a look at them: a look has come before the deed and is known
+    to it, or waits until afterwards.
+    """
+    known = Authority.objects.select_related("case__team", "case__lead").filter(pk=authority_id)
+    authority = known.first()
+    if authority is None:
+        raise unknown(f"authority {authority_id}")
+    authorise_on(by, Permission.SEE_AUTHORITY, authority)
+    held: set[int] = set()
+    while not held.issuperset(wanted := set(records_of(authority))):
+        lock_people(wanted)
+        held |= wanted
+    return take_up(by=by, authority_id=authority_id, version=version)
 
 
 def write(
@@ -122,19 +149,15 @@ def tell(people: Iterable[User], text: str, *, event: AuthorityEvent) -> None:
 
 
 def involvement(by: User, authority: Authority, *, at: datetime, reason: str) -> dict[str, Any]:
-    """Whether the decider lately looked at these people, and why they decide all the same.
+    """How far the decider stands apart, and why they decide all the same, for the deed's event.
 
-    The service answers the first itself. Where it is so, the second must be given (rules §5).
+    The service answers the first itself. Where it asks for a reason, one must be given (rules §5).
     """
-    looks = own_recent_viewings(by, authority, at=at)
-    if looks and not reason.strip():
+    apart = separation_of(by, authority, at=at)
+    if apart.asks_reason and not reason.strip():
         raise refusal(
             authority,
-            "You looked at someone on this application not long ago.",
+            " ".join(apart.reasons),
             "Let a colleague decide, or say why it has to be you.",
         )
-    return {
-        "directly_involved": bool(looks),
-        "own_viewings": [look.pk for look in looks],
-        "involved_reason": reason if looks else "",
-    }
+    return apart.to_data(reason)

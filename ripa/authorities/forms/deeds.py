@@ -1,36 +1,92 @@
-"""The forms for each deed on an authority."""
+"""The forms for the deeds on an authority that take few words: on its way, and at court."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
 from audit import clock
-from ripa.authorities.forms.fields import day, words
+from ripa.authorities.answers import Answer, answer, answered
+from ripa.authorities.forms.fields import words
 from ripa.authorities.permits import row_for
-from ripa.authorities.separation import own_recent_viewings
+from ripa.authorities.separation import Separation, separation_of
 from ripa.models import Authority
-from ripa.states import CAUSE_WORDS, RIPA_KINDS, Deed, Kind, State
+from ripa.states import Deed, State
 from socialcheck.forms import GovukDateTimeField, GovukDateTimeInput, GovukForm
+from socialcheck.questionnaire import in_words
 
 
 class DeedForm(GovukForm):
-    """A form for a deed: it carries the version of the authority that its reader saw."""
+    """A form for a deed: it carries the version of the authority that its reader saw.
+
+    `told` are the fields whose questions and answers are kept in words with the deed, in that
+    order; `passed` those that the action takes as they are, all of them where it is None.
+    """
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    told: tuple[str, ...] = ()
+    passed: tuple[str, ...] | None = None
+    # How far the reader stands apart from the application, on the forms that ask.
+    apart: Separation | None = None
 
     def __init__(self, *args: Any, authority: Authority, by: User, **kwargs: Any) -> None:
         self.authority, self.by = authority, by
         super().__init__(*args, initial={"version": authority.version}, **kwargs)
         self.prepare()
+        self.word_errors()
 
     def prepare(self) -> None:
         """Fit the fields to this authority and this reader."""
 
+    def given(self) -> dict[str, Any]:
+        """What the action is given, by its parameters."""
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if self.passed is None or name in self.passed
+        }
+        return given | ({"answers": self.answers()} if self.told else {})
+
+    def answers(self) -> list[Answer]:
+        """The questions that were answered, in words."""
+        return answered(
+            answer(str(self.fields[name].label), in_words(self.fields[name], value))
+            for name in self.told
+            if name in self.fields and (value := self.cleaned_data.get(name)) is not None
+        )
+
     def _ask_if_involved(self) -> None:
-        """The reason is asked for where the decider lately looked at these people themselves."""
-        if not own_recent_viewings(self.by, self.authority, at=clock.now()):
+        """A reason is asked for where the service knows why a colleague should decide."""
+        self.apart = separation_of(self.by, self.authority, at=clock.now())
+        if self.apart.asks_reason:
+            why = " ".join(self.apart.reasons)
+            self.fields[
+                "involved_reason"
+            ].help_text = f"{why} A colleague should decide if one can."
+        else:
             del self.fields["involved_reason"]
+
+    def _drop(self, *names: str, revealed_by: str = "") -> None:
+        """Leave these fields out, also from what the options of `revealed_by` reveal."""
+        for name in names:
+            self.fields.pop(name, None)
+        if revealed_by in self.fields:
+            widget = self.fields[revealed_by].widget
+            shown: dict[str, tuple[str, ...]] = widget.attrs.get("reveals", {})
+            # A dictionary of this form's own: the widget's is shared by every form of its class.
+            widget.attrs["reveals"] = {
+                option: tuple(name for name in fields if name in self.fields)
+                for option, fields in shown.items()
+            }
+
+    def _need(self, names: Iterable[str], sentence: str) -> None:
+        """Ask again for those of these that are on the form and have no answer."""
+        for name in names:
+            field = self.fields.get(name)
+            empty = self.cleaned_data.get(name) in (None, "")
+            if field is not None and empty and name not in self.errors:
+                self.add_error(name, sentence.format(field.label))
 
 
 def reasons(
@@ -40,31 +96,11 @@ def reasons(
 
 
 def involved_reason() -> forms.CharField:
-    return words(
-        "Why does it have to be you who decides?",
-        "You looked at someone on this application not long ago. A colleague should decide if one "
-        "can.",
-    )
+    return words("Why does it have to be you who decides?")
 
 
 class NoAnswerForm(DeedForm):
     """A page whose only answer is its button."""
-
-
-class CancelForm(DeedForm):
-    cause = forms.ChoiceField(
-        label="Why is it cancelled?",
-        help_text="If the offence turns out to carry less than six months, and no listed under-age "
-        "sale is looked into, a RIPA authorisation must be cancelled.",
-        choices=[(cause.value, words) for cause, words in CAUSE_WORDS.items()],
-        widget=forms.RadioSelect(attrs={"size": "m"}),
-    )
-    reason = reasons()
-
-    def prepare(self) -> None:
-        # Only RIPA has a threshold to lose.
-        if Kind(self.authority.kind) not in RIPA_KINDS:
-            del self.fields["cause"]
 
 
 class WithdrawForm(DeedForm):
@@ -102,28 +138,6 @@ class CheckForm(DeedForm):
     reason = reasons("What did you find?")
 
 
-class DecideForm(DeedForm):
-    answer = forms.ChoiceField(
-        label="What do you decide?",
-        choices=[
-            ("grant", "Grant it"),
-            ("refuse", "Refuse it"),
-            ("return", "Return it to the applicant"),
-        ],
-        widget=forms.RadioSelect(
-            attrs={
-                "size": "m",
-                "hints": {"return": "They can put right what is wrong, and send it again."},
-            }
-        ),
-    )
-    reason = reasons(hint="In your own words: why it is, or is not, necessary and proportionate.")
-    involved_reason = involved_reason()
-
-    def prepare(self) -> None:
-        self._ask_if_involved()
-
-
 class MagistrateForm(DeedForm):
     court = forms.CharField(
         label="Court", max_length=200, widget=forms.TextInput(attrs={"size": "m"})
@@ -156,22 +170,3 @@ class MagistrateForm(DeedForm):
         if cleaned.get("answer") == "refused" and not cleaned.get("reason"):
             self.add_error("reason", "Enter the magistrate’s reasons")
         return cleaned
-
-
-class ReviewForm(DeedForm):
-    reason = reasons(
-        "Why is it still necessary now?",
-        "Not why it was once. If it is not, cancel it instead.",
-    )
-    review_by = day("When is the next review?", earliest=clock.today)
-
-
-class RenewForm(DeedForm):
-    reason = reasons(
-        "Why is one more period necessary?",
-        "A renewal is a decision of its own: say what the looks have shown so far.",
-    )
-    involved_reason = involved_reason()
-
-    def prepare(self) -> None:
-        self._ask_if_involved()

@@ -15,19 +15,21 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.refusals import Refused
 from ripa.authorities import actions, permits, queries
+from ripa.authorities.answers import ReviewOutcome
+from ripa.authorities.decided import ensure_no_order, ensure_undecided
+from ripa.authorities.forms.deciding import DecideForm
 from ripa.authorities.forms.deeds import (
-    CancelForm,
     CheckForm,
-    DecideForm,
     DeedForm,
     MagistrateForm,
-    RenewForm,
-    ReviewForm,
     ReviseForm,
     SupportForm,
     WithdrawForm,
 )
+from ripa.authorities.forms.running import CancelForm, CloseOutForm, RenewForm, ReviewForm
 from ripa.authorities.pages import page_context
+from ripa.authorities.running import permit_cancel, permit_close_out
+from ripa.authorities.weighing import beside
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import Deed
 from socialcheck.refused_form import say_on
@@ -54,6 +56,18 @@ def _permitted(deed: Deed) -> Callable[[User, Authority], object]:
     return lambda by, authority: permits.permit(by, authority, deed)
 
 
+def _may_decide(by: User, authority: Authority) -> None:
+    """Raises unless the reader may decide it now; where it is decided, with who did and how."""
+    ensure_undecided(authority)
+    permits.permit(by, authority, Deed.GRANT)
+
+
+def _may_record_order(by: User, authority: Authority) -> None:
+    """Raises unless the reader may record the first order, which is not on record yet."""
+    ensure_no_order(authority)
+    permits.permit(by, authority, Deed.MAGISTRATE_APPROVE)
+
+
 def _support(*, answer: str, **given: Any) -> AuthorityEvent:
     return (actions.send_back if answer == "return" else actions.support)(**given)
 
@@ -63,10 +77,12 @@ def _check(*, answer: str, **given: Any) -> AuthorityEvent:
 
 
 def _decide(*, answer: str, involved_reason: str = "", **given: Any) -> AuthorityEvent:
-    if answer == "return":
-        return actions.send_back(**given)
-    decision = actions.grant if answer == "grant" else actions.refuse
-    return decision(involved_reason=involved_reason, **given)
+    if answer == "grant":
+        return actions.grant(involved_reason=involved_reason, **given)
+    del given["answers"]
+    if answer == "refuse":
+        return actions.refuse(involved_reason=involved_reason, **given)
+    return actions.send_back(**given)
 
 
 def _magistrate(*, answer: str, **given: Any) -> AuthorityEvent:
@@ -100,7 +116,7 @@ DEEDS: dict[str, DeedPage] = {
         "Record your decision",
         "Your decision is recorded.",
         DecideForm,
-        _permitted(Deed.GRANT),
+        _may_decide,
         _decide,
         "A decision is final. It is numbered and kept, whichever way it goes.",
     ),
@@ -109,7 +125,7 @@ DEEDS: dict[str, DeedPage] = {
         "Record the decision",
         "The magistrate’s decision is recorded.",
         MagistrateForm,
-        _permitted(Deed.MAGISTRATE_APPROVE),
+        _may_record_order,
         _magistrate,
         "If it is approved, it is in force from the time of attendance.",
     ),
@@ -146,10 +162,20 @@ DEEDS: dict[str, DeedPage] = {
         "Cancel it",
         "The authority is cancelled.",
         CancelForm,
-        _permitted(Deed.CANCEL),
+        permit_cancel,
         actions.cancel,
         "Looks that are open under it end at once. This cannot be undone.",
         warning=True,
+    ),
+    "close-out": DeedPage(
+        "Say what became of what was found",
+        "Save",
+        "What became of what was found is recorded.",
+        CloseOutForm,
+        permit_close_out,
+        actions.close_out,
+        "It ended without being cancelled, which is poor practice. That stays on record: what you "
+        "write here is added to it.",
     ),
     "withdraw": DeedPage(
         "Withdraw this application",
@@ -182,19 +208,25 @@ def _deed_page(request: StaffRequest, pk: int, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            page.do(by=request.user, authority_id=pk, **form.cleaned_data)
+            event = page.do(by=request.user, authority_id=pk, **form.given())
         except Refused as refused:
             status = say_on(form, refused)
         else:
             messages.success(request, page.done)
-            return redirect(_after_deed(slug, pk))
+            return redirect(_after_deed(slug, pk, event))
     context = page_context(request.user, shown, title=page.title)
-    context |= {"form": form, "page": page}
+    context |= {"form": form, "page": page, **beside(slug, form, shown)}
     return render(request, "ripa/authorities/deed.html", context, status=status)
 
 
-def _after_deed(slug: str, pk: int) -> str:
-    return reverse("authority_tasks" if slug == "revise" else "authority_page", args=[pk])
+def _after_deed(slug: str, pk: int, event: AuthorityEvent) -> str:
+    """Where the deed leads: mostly to the authority, but on to cancelling it where a review found
+    it no longer needed."""
+    if slug == "revise":
+        return reverse("authority_tasks", args=[pk])
+    if event.data.get("outcome") == ReviewOutcome.NO_LONGER:
+        return reverse("authority_cancel", args=[pk])
+    return reverse("authority_page", args=[pk])
 
 
 @requires(Permission.SUPPORT_APPLICATION)
@@ -245,6 +277,12 @@ def authority_renewal_order(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(POSTED)
 def authority_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     return _deed_page(request, pk, "cancel")
+
+
+@requires(Permission.CANCEL_AUTHORITY)
+@require_http_methods(POSTED)
+def authority_close_out(request: StaffRequest, pk: int) -> HttpResponse:
+    return _deed_page(request, pk, "close-out")
 
 
 @requires(Permission.APPLY)

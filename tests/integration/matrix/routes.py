@@ -22,6 +22,7 @@ from ripa.returns.actions import seen
 from ripa.returns.report import make
 from ripa.returns.spans import Report, span_of
 from tests.factories_consent import PNG, a_scan
+from tests.factories_ripa import ENDED, RENEWED, REVIEWED, STATEMENT
 from tests.integration.matrix.story import Story, World
 
 Parts = Callable[[World, Story], dict[str, Any]]
@@ -634,9 +635,9 @@ TABLE: dict[str, list[Entry]] = {
     ],
     "authority_check": [_deed("supported", P.CHECK_APPLICATION, answer="check", reason="Whole.")],
     "authority_decide": [
-        _deed("ready", P.DECIDE_AUTHORITY, answer="grant", reason="It is."),
+        _deed("ready", P.DECIDE_AUTHORITY, answer="grant", reason="It is.", **STATEMENT),
         _deed("ready", P.DECIDE_AUTHORITY, answer="refuse", reason="It is not."),
-        _deed("overt", P.DETERMINE_OVERT, answer="grant", reason="It is."),
+        _deed("overt", P.DETERMINE_OVERT, answer="grant", reason="It is.", **STATEMENT),
     ],
     "authority_magistrate": [_order("awaiting", P.RECORD_MAGISTRATE, answer="approved")],
     "authority_review": [
@@ -646,18 +647,37 @@ TABLE: dict[str, list[Entry]] = {
             lambda w, s, by: {
                 "version": s.authorities["in_force"].version,
                 "reason": "Still.",
+                **REVIEWED,
                 **day("review_by", ahead(14)),
             },
             needs=P.DECIDE_AUTHORITY,
             authority="in_force",
         )
     ],
-    "authority_renew": [_deed("in_force", P.DECIDE_AUTHORITY, reason="Once more.")],
+    "authority_renew": [_deed("in_force", P.DECIDE_AUTHORITY, reason="Once more.", **RENEWED)],
     "authority_renewal_order": [
         _order("renewed", P.RECORD_MAGISTRATE, answer="approved"),
         _order("renewed", P.RECORD_MAGISTRATE, answer="refused", reason="Too little came of it."),
     ],
-    "authority_cancel": [_deed("in_force", P.CANCEL_AUTHORITY, reason="Done.")],
+    # The end of an authority: cancelled while it runs, or written up after it ran out.
+    "authority_cancel": [
+        Entry(
+            Of.AUTHORITY,
+            _authority("in_force"),
+            lambda w, s, by: {
+                "version": s.authorities["in_force"].version,
+                "cause": "purpose_met",
+                "reason": "Done.",
+                **ENDED,
+                **day("told_on", ahead(0)),
+            },
+            needs=P.CANCEL_AUTHORITY,
+            authority="in_force",
+        )
+    ],
+    "authority_close_out": [
+        _deed("lapsed", P.CANCEL_AUTHORITY, reason="It was forgotten.", **ENDED)
+    ],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
     "authority_revise": [_own("returned")],
     # --- the register and the errors -------------------------------------------------------------

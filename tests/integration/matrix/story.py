@@ -67,6 +67,7 @@ from tests.factories_ripa import (
     make_draft,
     make_error,
     make_granted,
+    make_lapsed,
     make_ready,
     make_submitted,
 )
@@ -160,7 +161,7 @@ class World:
     chapter: Chapter
     member: User
     posting: Posting
-    # returns
+    # What the returns need.
     exclusion: Exclusion
     issued: IssuedReport
 
@@ -453,6 +454,7 @@ def _authorities(
         "in_force": make_granted(case, person, **granted),
         "awaiting": make_granted(case, person, **granted, **directed),
         "renewed": renewed,
+        "lapsed": make_lapsed(case, person, officer=cast["ada"], **ground),
     }
     for authority in life.values():
         authority.refresh_from_db()

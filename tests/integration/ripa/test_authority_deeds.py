@@ -20,6 +20,7 @@ from ripa.life import period
 from ripa.models import Authority, AuthorityEvent, AuthorityKind, Viewing
 from ripa.periods import last_day_of_period
 from ripa.states import Kind
+from socialcheck.templatetags.ui import uk_datetime
 from tests.factories import make_person, make_user
 from tests.factories_ripa import (
     approve,
@@ -349,7 +350,7 @@ def test_the_database_keeps_one_decision_and_no_decision_by_the_applicant(
 def test_a_second_decision_is_refused_with_a_sentence(in_force: Authority, ada: User) -> None:
     for decide in (actions.grant, actions.refuse, actions.send_back):
         words = refused(decide, by=ada, reason=WHY, **fresh(in_force))
-        assert "is granted and started, so it cannot be" in words
+        assert words.startswith("Ada Lindley decided this on ") and words.endswith(": granted.")
     assert in_force.events.filter(deed__in=["grant", "refuse", "return"]).count() == 1
 
 
@@ -499,9 +500,12 @@ def test_the_order_is_not_before_the_grant_nor_still_to_come(
     early, late = clock.now() - timedelta(minutes=2), clock.now() + timedelta(minutes=2)
     given = {"by": rae, "approved": True, **ORDER}
     words = refused(record, attended_at=early, **given, **fresh(awaiting))
-    assert words == "The magistrate cannot have decided before the authorising officer did."
+    granted = uk_datetime(awaiting.events.get(deed="grant").at)
+    assert words == (
+        f"The magistrate cannot have decided before the authorising officer did, on {granted}."
+    )
     words = refused(record, attended_at=late, **given, **fresh(awaiting))
-    assert words == "The time of attendance is still to come."
+    assert words == f"The time of attendance, {uk_datetime(late)}, is still to come."
     awaiting.refresh_from_db()
     assert awaiting.state == "awaiting_magistrate"
 
@@ -515,12 +519,23 @@ def test_an_order_in_the_minute_of_the_grant_counts_from_the_grant(
     assert awaiting.events.get(deed="magistrate_approve").at == granted_at
 
 
+def test_a_second_order_is_refused_with_the_first(awaiting: Authority, rae: User) -> None:
+    given = {"by": rae, "attended_at": clock.now(), **ORDER}
+    actions.record_magistrate(approved=True, **given, **fresh(awaiting))
+    words = refused(
+        actions.record_magistrate, approved=False, reason=WHY, **given, **fresh(awaiting)
+    )
+    assert words.startswith("The magistrate’s decision is on record already: approved on ")
+    assert words.endswith("recorded by Rae Bello.")
+    assert awaiting.events.filter(deed__startswith="magistrate").count() == 1
+
+
 def test_a_magistrates_refusal_is_final(awaiting: Authority, rae: User) -> None:
     given = {"by": rae, "attended_at": clock.now(), **ORDER}
     actions.record_magistrate(approved=False, reason="Too wide.", **given, **fresh(awaiting))
     awaiting.refresh_from_db()
     assert awaiting.state == "magistrate_refused"
-    assert "Nothing more can be done" in refused(
+    assert "on record already: refused on" in refused(
         actions.record_magistrate, approved=True, **given, **fresh(awaiting)
     )
 

@@ -22,7 +22,15 @@ from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
 from tests.cast import client_for
 from tests.factories import involve, let_in, make_case, make_person, make_user
-from tests.factories_ripa import fresh, make_draft, make_granted, make_ready, make_submitted
+from tests.factories_ripa import (
+    REVIEWED,
+    STATEMENT,
+    fresh,
+    make_draft,
+    make_granted,
+    make_ready,
+    make_submitted,
+)
 
 DEEDS = [
     "support",
@@ -33,6 +41,7 @@ DEEDS = [
     "renew",
     "renewal_order",
     "cancel",
+    "close_out",
     "withdraw",
     "revise",
 ]
@@ -276,7 +285,7 @@ def test_the_whole_way_on_the_screen(
     steps = [
         (dee, "support", {"answer": "support", "reason": "We need it."}),
         (rae, "check", {"answer": "check", "reason": "Complete."}),
-        (ada, "decide", {"answer": "grant", "reason": "Proportionate."}),
+        (ada, "decide", {"answer": "grant", "reason": "Proportionate.", **STATEMENT}),
     ]
     for by, deed, posted in steps:
         page = client_for(by).get(address("page", authority)).content.decode()
@@ -355,7 +364,7 @@ def test_the_reason_for_deciding_appears_only_where_it_applies(
     assert asked not in browser.get(decide).content.decode()
     viewing_by(ada, jordan, case)
     assert asked in browser.get(decide).content.decode()
-    posted = {"answer": "grant", "reason": "Yes.", "version": ready.version}
+    posted = {"answer": "grant", "reason": "Yes.", "version": ready.version, **STATEMENT}
     assert browser.post(decide, posted).status_code == 200
     answer = browser.post(decide, {**posted, "involved_reason": "Nobody else is in."})
     assert answer.status_code == 302
@@ -536,6 +545,7 @@ def test_one_that_cannot_be_read_hides_no_other_and_says_so(
     assert client_for(ada).get(address("review", unreadable)).status_code == 200
     posted = {
         "reason": "Still needed.",
+        **REVIEWED,
         **days("review_by", clock.today() + timedelta(days=9)),
         "version": unreadable.version,
     }

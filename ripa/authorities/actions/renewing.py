@@ -1,0 +1,60 @@
+"""Renewing an authority before it ends: a new decision, with reasons of its own."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from audit import clock
+from audit.recording import action
+from ripa.authorities.actions.steps import involvement, take_up_to_weigh, tell, write
+from ripa.authorities.answers import Answer, answer, answered
+from ripa.authorities.deeds import RENEWED
+from ripa.authorities.permits import permit, refusal
+from ripa.authorities.progress import renewal_words, reviews_words
+from ripa.authorities.running import must_be_running
+from ripa.authorities.staff import coordinators
+from ripa.models import AuthorityEvent
+from ripa.states import RIPA_KINDS, Deed, Kind
+
+
+@action
+def renew(
+    *,
+    by: User,
+    authority_id: int,
+    version: int,
+    reason: str,
+    involved_reason: str = "",
+    answers: Iterable[Answer] = (),
+) -> AuthorityEvent:
+    """One more period, for reasons of its own. RIPA: nothing until the magistrate approves it.
+
+    Which renewal it is, and which reviews were held, the service answers itself.
+    """
+    authority = take_up_to_weigh(by=by, authority_id=authority_id, version=version)
+    row = permit(by, authority, Deed.RENEW)
+    at = clock.now()
+    running = must_be_running(authority, at)
+    if running.renewal_awaits_magistrate:
+        raise refusal(
+            authority,
+            "A renewal already waits for the magistrate.",
+            "Ask the RIPA co-ordinator to record the magistrate's decision.",
+        )
+    involved = involvement(by, authority, at=at, reason=involved_reason)
+    known = [
+        answer("Which renewal is this?", renewal_words(authority)),
+        answer("Which reviews were held?", reviews_words(authority)),
+    ]
+    event = write(
+        authority,
+        row,
+        by=by,
+        trail=RENEWED,
+        reason=reason,
+        data={**involved, "answers": answered([*known, *answers])},
+        at=at,
+    )
+    if Kind(authority.kind) in RIPA_KINDS:
+        tell(coordinators(), "A renewal waits for the magistrate.", event=event)
+    tell([authority.applicant], "Your authority was renewed.", event=event)
+    return event
