@@ -118,7 +118,6 @@ DEEDS: dict[str, DeedPage] = {
         "Record the review",
         "The review is recorded.",
         ReviewForm,
-        ReviseForm,
         _permitted(Deed.REVIEW),
         actions.review,
     ),
