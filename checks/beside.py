@@ -7,6 +7,7 @@ from consent.panels import position_words
 from consent.queries import Summary, consent_of
 from ripa.authorities.beside import beside_application
 from ripa.models import Authority
+from socialcheck.forms import in_a_sentence
 from socialcheck.templatetags.ui import uk_date
 
 
@@ -35,14 +36,14 @@ def _row(summary: Summary) -> dict[str, str]:
 def _answer_words(answer: ConsentEvent | None) -> str:
     if answer is None:
         return "No answer on record"
-    right = f", {answer.get_footing_display().lower()}" if answer.footing else ""
+    right = f", {in_a_sentence(answer.get_footing_display())}" if answer.footing else ""
     return f"{answer.get_deed_display()} on {uk_date(answer.at)}{right}"
 
 
 def _notice_words(notice: Notice | None) -> str:
     if notice is None:
         return "Not told"
-    return f"{notice.get_kind_display()} on {uk_date(notice.given_at)}"
+    return f"{notice.kind.capitalize()} notice on {uk_date(notice.given_at)}"
 
 
 def register() -> None:

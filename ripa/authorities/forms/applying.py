@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ripa.authorities.application import page_of, questions_for
+from ripa.authorities.application import QUESTIONS, page_of
 from ripa.authorities.guidance import GUIDANCE
 from ripa.models import Authority
 from socialcheck.forms import GovukForm
@@ -108,8 +108,10 @@ class PageForm(GovukForm):
 
     def _saved(self) -> dict[str, Any]:
         saved: dict[str, Any] = {"version": self.authority.version}
-        for question in questions_for(self.authority, self.slug):
-            saved[question.field] = self._value(question.field)
+        # Also what is asked only after another answer: it may have been typed before that one.
+        for question in QUESTIONS:
+            if question.page == self.slug:
+                saved[question.field] = self._value(question.field)
         return saved
 
     def _value(self, name: str) -> Any:

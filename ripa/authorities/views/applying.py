@@ -35,7 +35,7 @@ POSTED = ["GET", "POST"]
 def authority_new(request: StaffRequest, reference: str) -> HttpResponse:
     case = open_case(by=request.user, reference=reference, permission=Permission.APPLY)
     subject = _asked_for(request, case)
-    form = RouteForm(request.POST or None)
+    form = RouteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         authority = actions.begin_application(
             by=request.user,
@@ -91,7 +91,7 @@ def authority_edit(request: StaffRequest, pk: int, page: str) -> HttpResponse:
     authority = queries.open_authority(by=request.user, pk=pk, permitted=_own_draft).authority
     if page_of(authority, page) is None:
         raise unknown(f"page {page[:40]} of an application")
-    form = FORMS[page](request.POST or None, authority=authority)
+    form = FORMS[page](request.POST if request.method == "POST" else None, authority=authority)
     status, later = 200, "save_draft" in request.POST
     if request.method == "POST" and "version" not in form.errors:
         try:

@@ -614,17 +614,32 @@ TABLE: dict[str, list[Entry]] = {
     ],
     # --- authorities -----------------------------------------------------------------------------
     "authority_list": [Entry(Of.NOTHING)],
-    "authority_new": [Entry(Of.CASE, _case, _say(told="no", threshold="no"))],
+    "authority_new": [
+        Entry(
+            Of.CASE,
+            _case,
+            _say(told="no", threshold="neither", relationship="no"),
+        )
+    ],
     "authority_page": [
         Entry(Of.AUTHORITY, _authority("in_force"), authority="in_force"),
         Entry(Of.AUTHORITY, _authority("ready"), authority="ready"),
         Entry(Of.AUTHORITY, _authority("unsent"), authority="unsent"),
     ],
+    "authority_tasks": [
+        Entry(
+            Of.AUTHORITY,
+            _authority("unsent"),
+            _version("unsent"),
+            authority="unsent",
+            only=Only.APPLICANT,
+        )
+    ],
     "authority_edit": [
         Entry(
             Of.AUTHORITY,
-            _authority("unsent", page="need"),
-            _version("unsent", title="T", ground="G", wanted="W", necessary="N"),
+            _authority("unsent", page="ground"),
+            _version("unsent", ground="G"),
             authority="unsent",
             only=Only.APPLICANT,
         )

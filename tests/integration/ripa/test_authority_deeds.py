@@ -476,7 +476,7 @@ def test_ripa_is_offered_only_where_the_threshold_is_met(case: Case, asha: User)
         by=asha,
         case=case,
         kind=AuthorityKind.DIRECTED,
-        threshold_met=False,
+        threshold="",
     )
     assert words.startswith("RIPA is only for")
 

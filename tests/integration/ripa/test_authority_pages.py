@@ -59,116 +59,7 @@ def days(name: str, day: date) -> dict[str, str]:
     }
 
 
-def scope_of(person: Person, **change: Any) -> dict[str, Any]:
-    return {
-        "subjects": [str(person.pk)],
-        "purposes": ["assessment"],
-        "platforms": ["facebook"],
-        **change,
-    }
-
-
-def limits(**change: Any) -> dict[str, Any]:
-    today = clock.today()
-    return {
-        **days("from_day", today),
-        **days("to_day", today + timedelta(days=60)),
-        **days("review_by", today + timedelta(days=20)),
-        "max_viewings": "3",
-        "restricted": "no",
-        **change,
-    }
-
-
-NEED = {
-    "title": "Contact with Kai",
-    "ground": "The safety of a child.",
-    "wanted": "Whether contact goes on.",
-    "necessary": "Nothing else will tell us.",
-}
-BALANCE = {
-    "gravity": "The looks are few.",
-    "alternatives": "A visit and a call.",
-    "collateral": "Friends are not recorded.",
-    "confidential_likely": "no",
-    "legal_advice": "Legal services, L/12.",
-}
-
-
-# --- Applying ------------------------------------------------------------------------------------
-
-
-def test_a_worker_applies_page_by_page(case: Case, jordan: Person, asha: User) -> None:
-    browser = client_for(asha)
-    new = reverse("authority_new", args=[case.reference])
-    answer = browser.post(f"{new}?person={jordan.pk}", {"told": "no", "threshold": "no"})
-    authority = Authority.objects.get()
-    assert answer.status_code == 302 and answer["Location"] == address("edit", authority, "scope")
-    assert (authority.kind, authority.threshold_met) == ("non_ripa", False)
-    assert list(authority.subjects.all()) == [jordan]
-    page = browser.get(answer["Location"]).content.decode()
-    assert "Article 8" in page and "argued over" in page and "legal advice" in page
-    pages = {"scope": scope_of(jordan), "limits": limits(), "need": NEED, "balance": BALANCE}
-    for name, posted in pages.items():
-        authority.refresh_from_db()
-        answer = browser.post(
-            address("edit", authority, name), {**posted, "version": authority.version}
-        )
-        assert answer.status_code == 302, answer.content.decode()
-    assert answer["Location"] == address("answers", authority)
-    assert "Contact with Kai" in browser.get(answer["Location"]).content.decode()
-    authority.refresh_from_db()
-    answer = browser.post(address("answers", authority), {"version": authority.version})
-    assert answer["Location"] == address("page", authority)
-    authority.refresh_from_db()
-    assert authority.state == "submitted"
-
-
-def test_ripa_is_offered_for_an_offence_and_a_determination_where_they_know(
-    case: Case, asha: User
-) -> None:
-    browser, new = client_for(asha), reverse("authority_new", args=[case.reference])
-    browser.post(new, {"told": "no", "threshold": "yes"})
-    browser.post(new, {"told": "yes"})
-    kinds = list(Authority.objects.order_by("pk").values_list("kind", "threshold_met"))
-    assert kinds == [("directed_surveillance", True), ("overt_determination", None)]
-    answer = browser.post(new, {"told": "no"})
-    assert answer.status_code == 200
-    assert "Answer whether it is for an offence of that kind" in answer.content.decode()
-
-
-def test_nothing_is_filled_in_beforehand(case: Case, jordan: Person, asha: User) -> None:
-    browser = client_for(asha)
-    browser.post(reverse("authority_new", args=[case.reference]), {"told": "no", "threshold": "no"})
-    authority = Authority.objects.get()
-    for name in ("scope", "limits", "need", "balance"):
-        page = browser.get(address("edit", authority, name)).content.decode()
-        assert " checked" not in page
-        assert "</textarea>" not in page or ">\n</textarea>" in page
-
-
-def test_a_chis_application_asks_whether_the_source_is_under_18(
-    case: Case, jordan: Person, asha: User
-) -> None:
-    authority = make_draft(case, jordan, kind=AuthorityKind.CHIS, source_under_18=None)
-    browser, page = client_for(asha), address("edit", authority, "limits")
-    asked = "Is the source under 18?"
-    words = browser.get(page).content.decode()
-    assert asked in words and "Twelve months" in words
-    posted = {
-        **days("review_by", clock.today() + timedelta(days=130)),
-        "restricted": "no",
-        "version": authority.version,
-    }
-    assert browser.post(page, posted).status_code == 200
-    answer = browser.post(page, {**posted, "source_under_18": "yes"})
-    assert "The first review must be by" in answer.content.decode()
-    answer = browser.post(page, {**posted, "source_under_18": "no"})
-    assert answer.status_code == 302
-    authority.refresh_from_db()
-    assert authority.source_under_18 is False
-    other = make_draft(case, jordan, kind=AuthorityKind.DIRECTED)
-    assert asked not in browser.get(address("edit", other, "limits")).content.decode()
+# --- Applying: the pages themselves are in test_application_pages --------------------------------
 
 
 def test_deciding_is_offered_to_the_head_of_paid_service_where_the_source_is_under_18(
@@ -183,64 +74,6 @@ def test_deciding_is_offered_to_the_head_of_paid_service_where_the_source_is_und
         assert browser.get(decide).status_code == (200 if offered else 403)
 
 
-def test_a_draft_may_have_gaps_and_submitting_names_each(
-    case: Case, jordan: Person, asha: User
-) -> None:
-    authority = make_draft(case, jordan, alternatives="", wanted="", legal_advice="")
-    browser = client_for(asha)
-    posted = {**BALANCE, "alternatives": "", "legal_advice": "", "version": authority.version}
-    answer = browser.post(address("edit", authority, "balance"), {**posted, "save_draft": "yes"})
-    assert answer.status_code == 302
-    authority.refresh_from_db()
-    assert authority.gravity == "The looks are few." and authority.alternatives == ""
-    answer = browser.post(address("answers", authority), {"version": authority.version})
-    page = answer.content.decode()
-    assert "Say what is wanted" in page and address("edit", authority, "need") in page
-    assert "Say which other methods were tried or ruled out" in page
-    assert "Say what legal advice was taken, or why none was" in page
-    authority.refresh_from_db()
-    assert authority.state == "draft"
-
-
-def page_of(change: dict[str, Any]) -> str:
-    return "scope" if "subjects" in change else "limits"
-
-
-def test_bad_input_keeps_what_was_typed(case: Case, jordan: Person, asha: User) -> None:
-    authority, browser = make_draft(case, jordan), client_for(asha)
-    today = clock.today()
-    bad = [
-        (days("to_day", today + timedelta(days=120)), "three months, less a day"),
-        (days("review_by", today + timedelta(days=40)), "within four weeks"),
-        (
-            {
-                **days("from_day", today + timedelta(days=20)),
-                **days("to_day", today + timedelta(days=100)),
-            },
-            "three months, less a day, from the day it is granted",
-        ),
-        (days("from_day", today - timedelta(days=1)), "must be today or later"),
-        (days("to_day", date(1850, 1, 1)), "must be on or after 1 January 1900"),
-        ({"max_viewings": "0"}, "must be 1 or more"),
-        ({"subjects": []}, "Choose who may be looked at"),
-        ({"restricted": ""}, "Answer the question"),
-    ]
-    for change, sentence in bad:
-        answer = browser.post(
-            address("edit", authority, page_of(change)),
-            {**scope_of(jordan), **limits(), **change, "version": authority.version},
-        )
-        page = answer.content.decode()
-        assert answer.status_code == 200 and sentence in page, sentence
-        assert "There is a problem" in page
-    answer = browser.post(
-        address("edit", authority, "need"),
-        {**NEED, "title": "A" * 5000, "wanted": "Kept as typed", "version": authority.version},
-    )
-    page = answer.content.decode()
-    assert "must be 200 characters or fewer" in page and "Kept as typed" in page
-
-
 def test_a_stale_page_says_so_and_keeps_what_was_typed(
     case: Case, jordan: Person, asha: User
 ) -> None:
@@ -248,7 +81,8 @@ def test_a_stale_page_says_so_and_keeps_what_was_typed(
     old = authority.version
     actions.save_page(by=asha, answers={"title": "First"}, **fresh(authority))
     answer = browser.post(
-        address("edit", authority, "need"), {**NEED, "title": "Second", "version": old}
+        address("edit", authority, "title"),
+        {"title": "Second", "description": "As before.", "version": old},
     )
     page = answer.content.decode()
     assert answer.status_code == 409
