@@ -16,11 +16,13 @@ from ripa.authorities.deeds import (
     REVIEWED,
 )
 from ripa.authorities.life import life_of
+from ripa.authorities.papers.orders import keep_order
 from ripa.authorities.permits import permit, refusal
 from ripa.authorities.staff import coordinators
 from ripa.models import Authority, AuthorityEvent
 from ripa.sessions import end_open_viewings
 from ripa.states import RIPA_KINDS, Deed, Kind, Period, period
+from socialcheck.uploads import Scan
 
 
 def _newest(authority: Authority, deed: Deed) -> AuthorityEvent:
@@ -59,6 +61,7 @@ def record_magistrate(
     magistrate: str,
     order_reference: str = "",
     reason: str = "",
+    order_file: Scan | None = None,
 ) -> AuthorityEvent:
     """The magistrate's decision on the authorisation. If approved, it is in force from then."""
     authority = take_up(by=by, authority_id=authority_id, version=version)
@@ -74,6 +77,8 @@ def record_magistrate(
         data={"court": court, "magistrate": magistrate, "order_reference": order_reference},
         at=at,
     )
+    if order_file is not None:
+        keep_order(by=by, authority=authority, event=event, scan=order_file)
     answer = "approved" if approved else "refused"
     tell([authority.applicant], f"The magistrate {answer} your authorisation.", event=event)
     return event
@@ -140,6 +145,7 @@ def record_renewal_order(
     magistrate: str,
     order_reference: str = "",
     reason: str = "",
+    order_file: Scan | None = None,
 ) -> AuthorityEvent:
     """The magistrate's decision on the renewal that waits.
 
@@ -169,6 +175,8 @@ def record_renewal_order(
         data={"court": court, "magistrate": magistrate, "order_reference": order_reference},
         at=at,
     )
+    if order_file is not None:
+        keep_order(by=by, authority=authority, event=event, scan=order_file)
     answer = "approved" if approved else "refused"
     tell([authority.applicant], f"The magistrate {answer} the renewal.", event=event)
     return event

@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import User
 from audit import clock
 from ripa.authorities.forms.fields import day, words
+from ripa.authorities.papers.fields import OrderFileField
 from ripa.authorities.separation import own_recent_viewings
 from ripa.models import Authority
 from ripa.states import State
@@ -120,6 +121,7 @@ class MagistrateForm(DeedForm):
         max_length=100,
         widget=forms.TextInput(attrs={"size": "m"}),
     )
+    order_file = OrderFileField(required=False)
     answer = forms.ChoiceField(
         label="What did the magistrate decide?",
         choices=[("approved", "Approved it"), ("refused", "Refused it")],
