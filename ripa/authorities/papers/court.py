@@ -200,9 +200,9 @@ def _draft_order(authority: Authority, decision: AuthorityEvent) -> list[Block]:
         blanks("Court", "Date", "Time", "Who attended for the council"),
         paragraph("The court orders that (tick one):"),
         choices(
-            f"{what} is approved.",
-            f"approval of {what} is refused.",
-            f"approval of {what} is refused, and the authorising officer’s decision is quashed.",
+            f"Approval is given to {what}.",
+            f"Approval of {what} is refused.",
+            f"Approval of {what} is refused, and the authorising officer’s decision is quashed.",
         ),
         blanks("Reasons, if refused", "", ""),
         blanks("Name of the magistrate", "Signature", "Reference of the order"),
