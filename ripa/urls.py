@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ripa.authorities.urls")),
+    path("authorities/<int:pk>/papers/", include("ripa.authorities.papers.urls")),
     path("council-profiles/", include("ripa.profiles.urls")),
     path("policy/", include("ripa.policies.urls")),
     path("errors/", include("ripa.errors.urls")),

@@ -30,3 +30,14 @@ RENEWAL_REFUSED = deed(
 )
 CANCELLED = deed("authority.cancelled", "cancelled {object}")
 CLOSED_OUT = deed("authority.closed_out", "said what became of what {object} found, after it ended")
+
+# Papers and orders.
+APPLICATION_PRINTED = deed(
+    "authority.application_printed", "printed the application for {object}", Kind.EXPORT
+)
+FILE_PRINTED = deed("authority.file_printed", "printed the whole file of {object}", Kind.EXPORT)
+PACK_PRINTED = deed(
+    "authority.pack_printed", "printed the magistrate's pack for {object}", Kind.EXPORT
+)
+ORDER_ADDED = deed("authority.order_added", "added a magistrate's order to {object}")
+ORDER_READ = deed("authority.order_read", "took out a magistrate's order of {object}", Kind.READ)

@@ -13,11 +13,13 @@ from ripa.authorities.deeds import (
     RENEWAL_APPROVED,
     RENEWAL_REFUSED,
 )
+from ripa.authorities.papers.orders import keep_order
 from ripa.authorities.permits import permit, refusal
 from ripa.authorities.running import known_period
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import Deed
 from socialcheck.templatetags.ui import uk_datetime
+from socialcheck.uploads import Scan
 
 
 def _newest(authority: Authority, deed: Deed) -> AuthorityEvent:
@@ -57,6 +59,7 @@ def record_magistrate(
     magistrate: str,
     order_reference: str = "",
     reason: str = "",
+    order_file: Scan | None = None,
 ) -> AuthorityEvent:
     """The magistrate's decision on the authorisation. If approved, it is in force from then."""
     authority = take_up(by=by, authority_id=authority_id, version=version)
@@ -73,6 +76,8 @@ def record_magistrate(
         data={"court": court, "magistrate": magistrate, "order_reference": order_reference},
         at=at,
     )
+    if order_file is not None:
+        keep_order(by=by, authority=authority, event=event, scan=order_file)
     answer = "approved" if approved else "refused"
     tell([authority.applicant], f"The magistrate {answer} your authorisation.", event=event)
     return event
@@ -90,6 +95,7 @@ def record_renewal_order(
     magistrate: str,
     order_reference: str = "",
     reason: str = "",
+    order_file: Scan | None = None,
 ) -> AuthorityEvent:
     """The magistrate's decision on the renewal that waits.
 
@@ -119,6 +125,8 @@ def record_renewal_order(
         data={"court": court, "magistrate": magistrate, "order_reference": order_reference},
         at=at,
     )
+    if order_file is not None:
+        keep_order(by=by, authority=authority, event=event, scan=order_file)
     answer = "approved" if approved else "refused"
     tell([authority.applicant], f"The magistrate {answer} the renewal.", event=event)
     return event

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit import clock
 from ripa.authorities.answers import Answer, answer, answered
 from ripa.authorities.forms.fields import words
+from ripa.authorities.papers.fields import OrderFileField
 from ripa.authorities.permits import row_for
 from ripa.authorities.separation import Separation, separation_of
 from ripa.models import Authority
@@ -156,6 +157,7 @@ class MagistrateForm(DeedForm):
         max_length=100,
         widget=forms.TextInput(attrs={"size": "m"}),
     )
+    order_file = OrderFileField(required=False)
     answer = forms.ChoiceField(
         label="What did the magistrate decide?",
         choices=[("approved", "Approved it"), ("refused", "Refused it")],

@@ -204,7 +204,12 @@ def _deed_page(request: StaffRequest, pk: int, slug: str) -> HttpResponse:
     """Show the deed's form beside what the authority is about; do the deed when it is sent."""
     page = DEEDS[slug]
     shown = queries.open_authority(by=request.user, pk=pk, permitted=page.permitted)
-    form = page.form(request.POST or None, authority=shown.authority, by=request.user)
+    form = page.form(
+        request.POST or None,
+        request.FILES or None,
+        authority=shown.authority,
+        by=request.user,
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

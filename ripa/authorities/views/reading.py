@@ -6,9 +6,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import StaffRequest, requires
 from accounts.permissions import Permission
+from audit import clock
 from ripa.authorities import queries
 from ripa.authorities.forms.filters import FilterForm
 from ripa.authorities.pages import page_context
+from ripa.authorities.papers.panel import papers_of
 
 
 @requires(Permission.SEE_AUTHORITY)
@@ -39,4 +41,6 @@ def authority_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 def authority_page(request: StaffRequest, pk: int) -> HttpResponse:
     shown = queries.open_authority(by=request.user, pk=pk)
-    return render(request, "ripa/authorities/page.html", page_context(request.user, shown))
+    context = page_context(request.user, shown)
+    context["papers"] = papers_of(request.user, shown, at=clock.now())
+    return render(request, "ripa/authorities/page.html", context)

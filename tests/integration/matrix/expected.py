@@ -72,6 +72,14 @@ def sees_authority(actor: Actor, authority: Authority, place: Place) -> bool:
     return was_sent(authority) and allows(Permission.SEE_AUTHORITY, actor, place)
 
 
+def _takes_to_court(user: User, actor: Actor, authority: Authority, place: Place) -> bool:
+    """The applicant, whoever granted or renewed it, and whoever records the magistrate's order."""
+    deciders = authority.events.filter(deed__in=["grant", "renew"]).values_list("by", flat=True)
+    return user.pk in {authority.applicant_id, *deciders} or allows(
+        Permission.RECORD_MAGISTRATE, actor, place
+    )
+
+
 @cache
 def was_sent(authority: Authority) -> bool:
     return authority.events.exists()
@@ -117,6 +125,7 @@ def _refused(user: User, actor: Actor, stamp: Permission, entry: Entry, story: S
         if not sees_authority(actor, authority, place):
             return UNKNOWN
         other = entry.only is Only.APPLICANT and user != authority.applicant
+        other |= entry.only is Only.TO_COURT and not _takes_to_court(user, actor, authority, place)
         return FORBIDDEN if other or not allows(needs, actor, place) else None
     return UNKNOWN if entry.only is Only.ADDRESSEE and user != story.message.to else None
 

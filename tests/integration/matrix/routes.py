@@ -45,6 +45,7 @@ class Only(Enum):
     LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
     APPLICANT = "all but the applicant"
+    TO_COURT = "all but those who take it to court: applicant, decider, co-ordinator"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
 
 
@@ -695,6 +696,35 @@ TABLE: dict[str, list[Entry]] = {
     ],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
     "authority_revise": [_own("returned")],
+    # --- papers and orders -----------------------------------------------------------------------
+    "authority_paper_application": [
+        Entry(Of.AUTHORITY, _authority("ready"), authority="ready"),
+        Entry(Of.AUTHORITY, _authority("unsent"), authority="unsent"),
+    ],
+    "authority_paper_file": [Entry(Of.AUTHORITY, _authority("in_force"), authority="in_force")],
+    "authority_paper_pack": [
+        Entry(Of.AUTHORITY, _authority("awaiting"), authority="awaiting", only=Only.TO_COURT),
+        Entry(Of.AUTHORITY, _authority("renewed"), authority="renewed", only=Only.TO_COURT),
+    ],
+    "authority_order": [
+        Entry(
+            Of.AUTHORITY,
+            lambda w, s: {"pk": s.order_file.event.authority_id, "file_id": s.order_file.pk},
+            authority="renewed",
+        )
+    ],
+    "authority_order_add": [
+        Entry(
+            Of.AUTHORITY,
+            _authority("renewed"),
+            lambda w, s, by: {
+                "version": s.authorities["renewed"].version,
+                "event_id": s.order_file.event_id,
+                "order_file": a_scan(PNG),
+            },
+            authority="renewed",
+        )
+    ],
     # --- the register and the errors -------------------------------------------------------------
     "council_profile_list": [Entry(Of.NOTHING)],
     "council_profile_add": [

@@ -22,6 +22,7 @@ from consent.models import ConsentDraft, ConsentEvent, NotTold, Override, Signed
 from guidance.models import Chapter
 from post.models import Message
 from ripa.authorities import actions
+from ripa.authorities.papers.actions import add_order
 from ripa.models import (
     Authority,
     AuthorityKind,
@@ -30,6 +31,7 @@ from ripa.models import (
     Exclusion,
     IssuedReport,
     Opening,
+    OrderFile,
     Stop,
     Viewing,
 )
@@ -37,6 +39,7 @@ from ripa.returns.actions import issue, leave_out, seen
 from ripa.returns.report import make
 from ripa.returns.spans import Report, span_of
 from ripa.states import Deed
+from socialcheck.uploads import Scan
 from tests.factories import (
     involve,
     let_in,
@@ -49,6 +52,7 @@ from tests.factories import (
 )
 from tests.factories_checks import look, make_check, make_flag, no_interest
 from tests.factories_consent import (
+    PDF,
     answer_to,
     make_assessment,
     make_consent,
@@ -147,6 +151,8 @@ class Story:
     merge: Merge
     error: ErrorCase
     authorities: dict[str, Authority]
+    # The order of the authority that was renewed.
+    order_file: OrderFile
     entry_id: int
     message: Message
 
@@ -291,6 +297,7 @@ def _story(
         looked_at=clock.now() - timedelta(days=1),
         what_happened=f"On my own telephone {word(place, 'late')}.",
     )
+    authorities = _authorities(place, cast, case, person, manager)
     return Story(
         place=place,
         case=case,
@@ -327,7 +334,8 @@ def _story(
         error=make_error(
             case, seen_by_colleague.person, by=lead, what_happened=f"It {word(place, 'error')}."
         ),
-        authorities=_authorities(place, cast, case, person, manager),
+        authorities=authorities,
+        order_file=_order(place, authorities["renewed"], cast["rae"]),
         entry_id=Entry.objects.filter(deed="viewing.admitted", cases__contains=[case.pk])
         .latest("pk")
         .pk,
@@ -425,6 +433,16 @@ def _draft(place: str, check: Check, by: User) -> Draft:
     answers = answers_of(check, by=by)
     answers["reasons"]["grounds"] = f"Because {word(place, 'draft')}."
     return Draft.objects.create(case=check.case, by=by, answers=answers)
+
+
+def _order(place: str, authority: Authority, by: User) -> OrderFile:
+    """The magistrate's order, as it was scanned."""
+    return add_order(
+        by=by,
+        event_id=authority.events.get(deed="magistrate_approve").pk,
+        order_file=Scan(f"{word(place, 'event')}.pdf", "application/pdf", PDF),
+        **fresh(authority),
+    )
 
 
 def _authorities(
