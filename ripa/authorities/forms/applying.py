@@ -8,11 +8,12 @@ from accounts.models import User
 from audit import clock
 from cases.models import Person
 from cases.queries import people_on
-from ripa.authorities.application import day_problems
+from ripa.authorities.application import day_problems, months_in_words, weeks_in_words
 from ripa.authorities.forms.fields import YES_NO, day, words, yes_or_no
 from ripa.authorities.staff import who_may_be_named
 from ripa.authorities.words import PLATFORM_CHOICES, PURPOSE_CHOICES
 from ripa.models import Authority, AuthorityKind
+from ripa.policy import limits_at
 from ripa.states import RIPA_KINDS, Kind
 from socialcheck.forms import GovukForm
 
@@ -176,7 +177,13 @@ class LimitsForm(PageForm):
                 "magistrate’s order starts it."
             )
         elif kind is Kind.NON_RIPA:
-            review.help_text = "Within four weeks of the first day."
+            limits = limits_at(clock.now())
+            longest = months_in_words(limits.non_ripa_months)
+            self.fields[
+                "to_day"
+            ].help_text = f"At most {longest}, less a day, from the day it is granted."
+            within = weeks_in_words(limits.first_review_weeks)
+            review.help_text = f"Within {within} of the first day."
         else:
             review.help_text = "Before it ends."
 

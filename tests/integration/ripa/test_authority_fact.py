@@ -11,11 +11,11 @@ from cases.actions import merge_people, undo_merge
 from cases.models import Case, Merge, Person
 from ripa.authorities import actions
 from ripa.authorities.life import authority_fact, bounds_crossed
-from ripa.models import Authority, AuthorityKind, PolicyVersion
+from ripa.models import Authority, AuthorityKind
 from ripa.states import Bound
 from tests.factories import involve, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_ripa import fresh, make_granted
+from tests.factories_ripa import fresh, make_granted, make_policy
 
 
 def fact(by: User, root: Person, **given: Any) -> tuple[str, Authority | None]:
@@ -135,14 +135,7 @@ def test_a_first_look_beside_one_overdue_for_review_is_a_first_look(
 def test_where_policy_lets_one_overdue_for_review_permit_it_does(
     overdue: Authority, case: Case, jordan: Person
 ) -> None:
-    newest = PolicyVersion.objects.latest("number")
-    PolicyVersion.objects.create(
-        number=newest.number + 1,
-        effective_from=clock.now(),
-        settings={**newest.settings, "review_overdue_blocks": False},
-        sources=newest.sources,
-        reason="A trial.",
-    )
+    make_policy(settings={"review_overdue_blocks": False})
     profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
     viewing = look(make_check(case, jordan), jordan, profile).viewing
     assert (viewing.rule, viewing.authority) == ("G10", overdue)
