@@ -13,6 +13,7 @@ from ripa.models import (
     CouncilProfile,
     ErrorCase,
     ErrorKind,
+    PolicyProposal,
     PolicyVersion,
 )
 from ripa.policies.values import values_of
@@ -51,6 +52,19 @@ def make_policy(
             "settings": {**newest.settings, **(settings or {})},
             **columns,
         },
+    )
+
+
+def make_proposal(*, by: User, **more: Any) -> PolicyProposal:
+    """Longer sessions, proposed for the newest version. It waits, unless a decider is given."""
+    newest = PolicyVersion.objects.latest("number")
+    if "decided_by" in more:
+        more["decided_at"] = clock.now()
+    return PolicyProposal.objects.create(
+        follows=newest,
+        by=by,
+        reason="So that it is tried.",
+        **{**values_of(newest).columns(), "session_minutes": 90, **more},
     )
 
 

@@ -16,8 +16,9 @@ from checks.drafts import questionnaire_of
 from checks.forms import answers_of
 from consent.answers.drafts import asked_of
 from consent.models import Wording
+from ripa.gate import Policy
 from ripa.models import PolicyVersion
-from ripa.policies.forms import typed_for
+from ripa.policies.forms import typed_for, typed_for_gate
 from tests.factories_consent import PNG, a_scan
 from tests.integration.matrix.story import Story, World
 
@@ -31,6 +32,7 @@ class Of(Enum):
     NOTHING = "no record of a case, or one that a role alone opens"
     CASE = "a case, or something on it"
     AUTHORITY = "an authority"
+    PROPOSAL = "a proposal to change the policy"
 
 
 class Only(Enum):
@@ -40,7 +42,7 @@ class Only(Enum):
     LOOKER = "all but the worker who looked, from sending"
     LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
-    APPLICANT = "all but the applicant"
+    APPLICANT = "all but the applicant, or the proposer"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
 
 
@@ -220,6 +222,24 @@ def _checked(world: World, story: Story, by: User) -> dict[str, Any]:
     draft = story.consent_draft
     draft.refresh_from_db()
     return {"seen": asked_of(draft, case=draft.case, person=draft.person, by=by).state()}
+
+
+def _proposal(world: World, story: Story) -> dict[str, Any]:
+    return {"pk": story.proposal.pk}
+
+
+def _tried(world: World, story: Story) -> dict[str, Any]:
+    """Settings to try: no look without an authority."""
+    holding = typed_for_gate(Policy(repeat_threshold=0))
+    return {**holding, **day("since", clock.today() - timedelta(days=30))}
+
+
+def _tried_rows(world: World, story: Story) -> dict[str, Any]:
+    """The rows behind them: every decision that is stored."""
+    until = clock.now()
+    since = until - timedelta(days=30)
+    period = {"since": since.isoformat(), "until": until.isoformat()}
+    return {**typed_for_gate(Policy(repeat_threshold=0)), **period}
 
 
 def _say(**more: Any) -> Sent:
@@ -661,16 +681,38 @@ TABLE: dict[str, list[Entry]] = {
         Entry(Of.NOTHING, _council, _say(version=1, purpose="Other.", keeper="Support"))
     ],
     "council_profile_close": [Entry(Of.NOTHING, _council, _say(version=1, reason="Unused."))],
+    # --- policy ----------------------------------------------------------------------------------
     "policy_page": [Entry(Of.NOTHING)],
     "policy_new": [
         Entry(
             Of.NOTHING,
             send=lambda w, s, by: {
                 **typed_for(PolicyVersion.objects.latest("number")),
+                "session_minutes": 45,
                 "reason": "Tried, and agreed.",
             },
-        )
+        ),
+        Entry(
+            Of.NOTHING,
+            send=lambda w, s, by: {
+                **typed_for(PolicyVersion.objects.latest("number")),
+                "try": "yes",
+            },
+            reads=False,
+            done=200,
+            changes=False,
+        ),
     ],
+    "policy_try": [Entry(Of.NOTHING), Entry(Of.NOTHING, query=_tried)],
+    "policy_try_rows": [Entry(Of.NOTHING, query=_tried_rows)],
+    "policy_proposal": [Entry(Of.PROPOSAL, _proposal)],
+    "policy_proposal_answer": [
+        Entry(Of.PROPOSAL, _proposal, _say(agreed="no", answer="Not now."), reads=False)
+    ],
+    "policy_proposal_take_back": [
+        Entry(Of.PROPOSAL, _proposal, _say(), reads=False, only=Only.APPLICANT)
+    ],
+    # --- errors ----------------------------------------------------------------------------------
     "error_list": [Entry(Of.NOTHING)],
     "error_page": [Entry(Of.NOTHING, lambda w, s: {"pk": s.error.pk})],
     "error_decide": [
