@@ -1,13 +1,24 @@
 """Authorities for tests, each made by the deeds of the people who would do them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from ripa.authorities import actions
-from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, ErrorKind, Threshold
+from ripa.models import (
+    Authority,
+    AuthorityKind,
+    CouncilProfile,
+    ErrorCase,
+    ErrorKind,
+    PolicyProposal,
+    PolicyVersion,
+    Threshold,
+)
+from ripa.policies.values import values_of
+from tests.factories import make_user
 
 ANSWERS: dict[str, Any] = {
     "title": "Contact with Kai",
@@ -32,6 +43,38 @@ ANSWERS: dict[str, Any] = {
     "restricted": False,
     "max_viewings": 3,
 }
+
+
+def make_policy(
+    *, at: datetime | None = None, settings: dict[str, Any] | None = None, **columns: Any
+) -> PolicyVersion:
+    """A version as the newest one but for what is given, from `at` (now), made by two people."""
+    newest = PolicyVersion.objects.latest("number")
+    return PolicyVersion.objects.create(
+        number=newest.number + 1,
+        effective_from=at or clock.now(),
+        **{
+            "by": make_user("Pat Proposer", rank="other"),
+            "agreed_by": make_user("Ag Agreer", rank="director"),
+            "reason": "So that it is tried.",
+            **values_of(newest).columns(),
+            "settings": {**newest.settings, **(settings or {})},
+            **columns,
+        },
+    )
+
+
+def make_proposal(*, by: User, **more: Any) -> PolicyProposal:
+    """Longer sessions, proposed for the newest version. It waits, unless a decider is given."""
+    newest = PolicyVersion.objects.latest("number")
+    if "decided_by" in more:
+        more["decided_at"] = clock.now()
+    return PolicyProposal.objects.create(
+        follows=newest,
+        by=by,
+        reason="So that it is tried.",
+        **{**values_of(newest).columns(), "session_minutes": 90, **more},
+    )
 
 
 def make_draft(

@@ -7,13 +7,14 @@ application may not. What the guidance beside each question says is in `guidance
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from audit import clock
 from ripa.models import Authority
-from ripa.periods import last_day_of_period
+from ripa.periods import ONE_DAY, PERIOD_MONTHS, last_day_of_period, months_later
+from ripa.policy import Limits, limits_at
 from ripa.states import RIPA_KINDS, Kind
 
-# A non-RIPA authorisation is first reviewed within four weeks.
-FIRST_REVIEW_WITHIN = timedelta(weeks=4)
 EVERY_KIND = frozenset(Kind)
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 @dataclass(frozen=True)
@@ -244,38 +245,63 @@ def day_problems(
     review_by: date | None,
     today: date,
     under_18: bool = False,
+    limits: Limits | None = None,
 ) -> dict[str, str]:
     """What is wrong with the days asked for, by field; empty where nothing is.
 
     The period is counted from the grant, not from a later first day (rules §5). `today` is the day
     of the grant, or the earliest that it can be: a later grant only allows later days. Days that
-    are missing are not judged. `under_18` is whether the source is under 18.
+    are missing are not judged. `under_18` is whether the source is under 18. `limits` are those of
+    the policy that holds now, unless others are given; they bear on a non-RIPA authorisation only.
     """
     problems: dict[str, str] = {}
+    non_ripa = kind == Kind.NON_RIPA
+    if non_ripa and limits is None:
+        limits = limits_at(clock.now())
+    limits = limits or Limits()
     begins = max(first or today, today)
-    latest = last_day_of_period(Kind(kind), today, under_18=under_18)
+    latest = _latest_day(Kind(kind), today, limits, under_18=under_18)
+    period = months_in_words(limits.non_ripa_months if non_ripa else PERIOD_MONTHS[Kind(kind)])
     if begins > latest:
-        return {"from_day": "The first day must be within three months"}
+        return {"from_day": f"The first day must be within {period}"}
     if last is not None and last < begins:
         problems["to_day"] = f"The last day must be {_words(begins)} or later"
     elif last is not None and last > latest:
         problems["to_day"] = (
-            f"The last day must be {_words(latest)} or earlier: three months, less a day, from "
+            f"The last day must be {_words(latest)} or earlier: {period}, less a day, from "
             "the day it is granted"
         )
     if review_by is not None:
         bound = min(latest, last or latest)
-        if kind == Kind.NON_RIPA:
-            bound = min(bound, begins + FIRST_REVIEW_WITHIN)
+        if non_ripa:
+            bound = min(bound, begins + timedelta(weeks=limits.first_review_weeks))
         if review_by < today:
             problems["review_by"] = "The first review must be today or later"
         elif review_by > bound:
             problems["review_by"] = f"The first review must be by {_words(bound)}" + (
-                ": within four weeks, and before it ends"
-                if kind == Kind.NON_RIPA
+                f": within {weeks_in_words(limits.first_review_weeks)}, and before it ends"
+                if non_ripa
                 else ", before it ends"
             )
     return problems
+
+
+def _latest_day(kind: Kind, granted: date, limits: Limits, *, under_18: bool) -> date:
+    """The last day on which an authority that is granted on this day may end."""
+    latest = last_day_of_period(kind, granted, under_18=under_18)
+    if kind is not Kind.NON_RIPA:
+        return latest
+    return min(latest, months_later(granted, limits.non_ripa_months) - ONE_DAY)
+
+
+def months_in_words(months: int) -> str:
+    """The number in words, as in "three months"."""
+    return f"{_NUMBERS[months]} month{'' if months == 1 else 's'}"
+
+
+def weeks_in_words(weeks: int) -> str:
+    """The number in words, as in "four weeks"."""
+    return f"{_NUMBERS[weeks]} week{'' if weeks == 1 else 's'}"
 
 
 def _words(day: date) -> str:

@@ -13,6 +13,9 @@ from audit.models import ClockTimestamp
 STAFF = settings.AUTH_USER_MODEL
 
 
+PRESCRIBED = ["head_of_paid_service", "director", "head_of_service", "service_manager"]
+
+
 def prescribed_ranks() -> dict[str, list[str]]:
     """By kind of authority, the job ranks that may decide it, as they are prescribed at first.
 
@@ -20,8 +23,7 @@ def prescribed_ranks() -> dict[str, list[str]]:
     is under 18 only the head of paid service decides, which no policy changes. An overt
     determination is the team manager's, whatever their rank, so it is not here.
     """
-    of_rank = ["head_of_paid_service", "director", "head_of_service", "service_manager"]
-    return {kind: list(of_rank) for kind in ("directed_surveillance", "chis", "non_ripa")}
+    return {kind: list(PRESCRIBED) for kind in ("directed_surveillance", "chis", "non_ripa")}
 
 
 class PolicyVersion(models.Model):
@@ -66,6 +68,15 @@ class PolicyVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(authority_years__gte=3), name="policy_keeps_three_years"
             ),
+            # Ranks for the two RIPA kinds are prescribed by law: a policy may leave one out, and
+            # never adds one.
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"ranks__{kind}__contained_by": PRESCRIBED}),
+                    name=f"policy_prescribed_ranks_{short}",
+                )
+                for kind, short in (("directed_surveillance", "directed"), ("chis", "chis"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +100,7 @@ class PolicyProposal(models.Model):
     first_review_weeks = models.PositiveIntegerField()
     authority_years = models.PositiveIntegerField()
     ranks = models.JSONField()
+    sources = models.JSONField(default=dict)
     reason = models.TextField()
     by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=ClockTimestamp())
@@ -114,6 +126,28 @@ class PolicyProposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(agreed=True) | ~Q(decided_by=F("by")),
                 name="proposal_agreed_by_another",
+            ),
+            # Undecided, or decided by somebody at a moment; and a version where it was agreed.
+            models.CheckConstraint(
+                condition=Q(
+                    agreed__isnull=True,
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
+                    version__isnull=True,
+                )
+                | Q(
+                    agreed=True,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    version__isnull=False,
+                )
+                | Q(
+                    agreed=False,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    version__isnull=True,
+                ),
+                name="proposal_decided_whole",
             ),
         ]
 

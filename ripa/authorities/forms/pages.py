@@ -8,13 +8,14 @@ from accounts.models import User
 from audit import clock
 from cases.models import OnlineProfile, Person
 from cases.queries import people_on
-from ripa.authorities.application import day_problems
+from ripa.authorities.application import day_problems, months_in_words, weeks_in_words
 from ripa.authorities.forms.applying import PageForm, missing
 from ripa.authorities.forms.fields import day, words, yes_or_no
 from ripa.authorities.profiles import profiles_to_choose
 from ripa.authorities.staff import who_may_be_named
 from ripa.authorities.words import PLATFORM_CHOICES, PURPOSE_CHOICES
 from ripa.models import Threshold
+from ripa.policy import limits_at
 from ripa.states import RIPA_KINDS, Kind
 
 
@@ -152,7 +153,12 @@ class DaysForm(PageForm):
                 "magistrate’s order starts it."
             )
         elif kind is Kind.NON_RIPA:
-            review.help_text = "Within four weeks of the first day."
+            limits = limits_at(clock.now())
+            longest = months_in_words(limits.non_ripa_months)
+            within = weeks_in_words(limits.first_review_weeks)
+            last = self.fields["to_day"]
+            last.help_text = f"At most {longest}, less a day, from the day it is granted."
+            review.help_text = f"Within {within} of the first day."
         else:
             review.help_text = "Before it ends."
 

@@ -4,7 +4,6 @@ What was submitted is read from the newest submission, as it was that day; only 
 from the row. What was granted is read from the grant.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -105,14 +104,7 @@ def _as_submitted(authority: Authority) -> list[Pair] | None:
     """The answers that the newest submission kept; None where it kept none."""
     submitted = newest(authority, Deed.SUBMIT)
     kept = submitted.data.get("application") if submitted else None
-    rows = kept.get("answers", []) if isinstance(kept, Mapping) else kept or []
-    return [(row["question"], _text(row["answer"])) for row in rows] or None
-
-
-def _text(answer: Any) -> str:
-    if isinstance(answer, list):
-        return "\n".join(map(str, answer))
-    return "" if answer is None else str(answer)
+    return [(row["question"], row["words"]) for row in kept["answers"]] if kept else None
 
 
 # --- What happened -------------------------------------------------------------------------------
@@ -156,7 +148,7 @@ def event_blocks(event: AuthorityEvent, files: list[OrderFile]) -> list[Block]:
         rows.append(("Next review by", _day(data["review_by"])))
     rows += [("Order on file", order_words(each)) for each in files]
     blocks = [subheading(EVENT_WORDS.get(event.deed, event.deed)), facts(rows)]
-    said = [(row["question"], _text(row["answer"])) for row in data.get("answers", [])]
+    said = [(row["question"], row["answer"]) for row in data.get("answers", [])]
     if event.reason:
         said.insert(0, ("Reasons", event.reason))
     if said:

@@ -17,11 +17,11 @@ from checks.actions import declare_late
 from consent.models import ConsentDeed
 from ripa.authorities.queries import open_authority
 from ripa.ledger import Stopped, finish, prior_viewings, prior_viewings_of
-from ripa.models import PolicyVersion, Tally
+from ripa.models import Tally
 from tests.factories import involve, make_case, make_person, make_profile, make_team, make_user
 from tests.factories_checks import look, make_check
 from tests.factories_consent import make_consent
-from tests.factories_ripa import make_granted
+from tests.factories_ripa import make_granted, make_policy
 
 
 @pytest.fixture
@@ -212,14 +212,7 @@ class Service:
 
 def open_service() -> Service:
     """With a policy under which no look is a repeat, so that every one is let in."""
-    newest = PolicyVersion.objects.latest("number")
-    PolicyVersion.objects.create(
-        number=newest.number + 1,
-        effective_from=clock.now(),
-        settings={**newest.settings, "repeat_threshold": 1000},
-        sources=newest.sources,
-        reason="So that every look is let in.",
-    )
+    make_policy(settings={"repeat_threshold": 1000})
     team = make_team()
     asha = make_user(roles=[(RoleName.SOCIAL_WORKER, team)])
     dee = make_user(rank=Rank.TEAM_MANAGER, roles=[(RoleName.TEAM_MANAGER, team)])

@@ -14,6 +14,7 @@ from tests.cast import client_for
 from tests.factories import make_profile
 from tests.factories_checks import REASONS, look, make_check
 from tests.factories_consent import make_override
+from tests.factories_ripa import make_policy
 
 WORK_WITHIN = {"reasons": "The override is about this profile."}
 
@@ -101,13 +102,7 @@ def test_an_opening_is_replayed_under_the_policy_it_was_decided_under(
     def then_changed(moment: object) -> PolicyVersion:
         policy = before(moment)  # type: ignore[arg-type]
         if PolicyVersion.objects.latest("number") == decided_under:
-            PolicyVersion.objects.create(
-                number=decided_under.number + 1,
-                effective_from=moment,
-                settings={**decided_under.settings, "repeat_threshold": 0},
-                sources=decided_under.sources,
-                reason="No look without an authority.",
-            )
+            make_policy(at=moment, settings={"repeat_threshold": 0})  # type: ignore[arg-type]
         return policy
 
     monkeypatch.setattr("ripa.ledger.policy_at", then_changed)

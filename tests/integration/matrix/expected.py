@@ -127,6 +127,10 @@ def _refused(user: User, actor: Actor, stamp: Permission, entry: Entry, story: S
         other = entry.only is Only.APPLICANT and user != authority.applicant
         other |= entry.only is Only.TO_COURT and not _takes_to_court(user, actor, authority, place)
         return FORBIDDEN if other or not allows(needs, actor, place) else None
+    if entry.of is Of.PROPOSAL:
+        place = Place(applicant=story.proposal.by_id)
+        other = entry.only is Only.APPLICANT and user != story.proposal.by
+        return FORBIDDEN if other or not allows(needs, actor, place) else None
     return UNKNOWN if entry.only is Only.ADDRESSEE and user != story.message.to else None
 
 

@@ -16,8 +16,9 @@ from checks.drafts import questionnaire_of
 from checks.forms import answers_of
 from consent.answers.drafts import asked_of
 from consent.models import Wording
+from ripa.gate import Policy
 from ripa.models import PolicyVersion
-from ripa.policies.forms import typed_for
+from ripa.policies.forms import typed_for, typed_for_gate
 from ripa.returns.actions import seen
 from ripa.returns.report import make
 from ripa.returns.spans import Report, span_of
@@ -35,6 +36,7 @@ class Of(Enum):
     NOTHING = "no record of a case, or one that a role alone opens"
     CASE = "a case, or something on it"
     AUTHORITY = "an authority"
+    PROPOSAL = "a proposal to change the policy"
 
 
 class Only(Enum):
@@ -44,8 +46,8 @@ class Only(Enum):
     LOOKER = "all but the worker who looked, from sending"
     LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
-    APPLICANT = "all but the applicant"
     TO_COURT = "all but those who take it to court: applicant, decider, co-ordinator"
+    APPLICANT = "all but the applicant, or the proposer"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
 
 
@@ -239,6 +241,24 @@ def _checked(world: World, story: Story, by: User) -> dict[str, Any]:
     draft = story.consent_draft
     draft.refresh_from_db()
     return {"seen": asked_of(draft, case=draft.case, person=draft.person, by=by).state()}
+
+
+def _proposal(world: World, story: Story) -> dict[str, Any]:
+    return {"pk": story.proposal.pk}
+
+
+def _tried(world: World, story: Story) -> dict[str, Any]:
+    """Settings to try: no look without an authority."""
+    holding = typed_for_gate(Policy(repeat_threshold=0))
+    return {**holding, **day("since", clock.today() - timedelta(days=30))}
+
+
+def _tried_rows(world: World, story: Story) -> dict[str, Any]:
+    """The rows behind them: every decision that is stored."""
+    until = clock.now()
+    since = until - timedelta(days=30)
+    period = {"since": since.isoformat(), "until": until.isoformat()}
+    return {**typed_for_gate(Policy(repeat_threshold=0)), **period}
 
 
 def _say(**more: Any) -> Sent:
@@ -743,15 +763,27 @@ TABLE: dict[str, list[Entry]] = {
         Entry(Of.NOTHING, _council, _say(version=1, purpose="Other.", keeper="Support"))
     ],
     "council_profile_close": [Entry(Of.NOTHING, _council, _say(version=1, reason="Unused."))],
+    # --- policy ----------------------------------------------------------------------------------
     "policy_page": [Entry(Of.NOTHING)],
     "policy_new": [
         Entry(
             Of.NOTHING,
             send=lambda w, s, by: {
                 **typed_for(PolicyVersion.objects.latest("number")),
+                "session_minutes": 45,
                 "reason": "Tried, and agreed.",
             },
-        )
+        ),
+        Entry(
+            Of.NOTHING,
+            send=lambda w, s, by: {
+                **typed_for(PolicyVersion.objects.latest("number")),
+                "try": "yes",
+            },
+            reads=False,
+            done=200,
+            changes=False,
+        ),
     ],
     # --- returns ---------------------------------------------------------------------------------
     "return_list": [Entry(Of.NOTHING)],
@@ -785,6 +817,15 @@ TABLE: dict[str, list[Entry]] = {
     ],
     "issued_list": [Entry(Of.NOTHING)],
     "issued_file": [Entry(Of.NOTHING, lambda w, s: {"pk": w.issued.pk})],
+    "policy_try": [Entry(Of.NOTHING), Entry(Of.NOTHING, query=_tried)],
+    "policy_try_rows": [Entry(Of.NOTHING, query=_tried_rows)],
+    "policy_proposal": [Entry(Of.PROPOSAL, _proposal)],
+    "policy_proposal_answer": [
+        Entry(Of.PROPOSAL, _proposal, _say(agreed="no", answer="Not now."), reads=False)
+    ],
+    "policy_proposal_take_back": [
+        Entry(Of.PROPOSAL, _proposal, _say(), reads=False, only=Only.APPLICANT)
+    ],
     # --- errors ----------------------------------------------------------------------------------
     "error_list": [Entry(Of.NOTHING)],
     "error_page": [Entry(Of.NOTHING, lambda w, s: {"pk": s.error.pk})],

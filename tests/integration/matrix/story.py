@@ -32,6 +32,7 @@ from ripa.models import (
     IssuedReport,
     Opening,
     OrderFile,
+    PolicyProposal,
     Stop,
     Viewing,
 )
@@ -72,6 +73,8 @@ from tests.factories_ripa import (
     make_error,
     make_granted,
     make_lapsed,
+    make_policy,
+    make_proposal,
     make_ready,
     make_submitted,
 )
@@ -155,6 +158,8 @@ class Story:
     order_file: OrderFile
     entry_id: int
     message: Message
+    # Sam's, and not of a case: the same one in every story.
+    proposal: PolicyProposal
 
 
 @dataclass
@@ -185,12 +190,15 @@ def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
     )
     stories = {}
     shared = make_person("Sky Merriman")
+    # It waits, and follows a version that is not the newest: so another can be proposed as well.
+    proposal = make_proposal(by=cast["sam"])
+    make_policy()
     for place, lead, manager, in_team in (
         ("own", cast["asha"], cast["dee"], team),
         ("other", cast["cal"], cast["gil"], other_team),
         ("restricted", cast["cal"], cast["gil"], other_team),
     ):
-        stories[place] = _story(place, cast, lead, manager, in_team, shared)
+        stories[place] = _story(place, cast, lead, manager, in_team, shared, proposal)
     for case in (stories["other"].case, stories["other"].closed):
         let_in(cast["ben"], case)
     stories["restricted"].authorities["in_force"].officers.add(cast["ben"])
@@ -232,7 +240,13 @@ def _returns(cast: dict[str, User], story: Story) -> dict[str, Any]:
 
 
 def _story(
-    place: str, cast: dict[str, User], lead: User, manager: User, team: Team, shared: Person
+    place: str,
+    cast: dict[str, User],
+    lead: User,
+    manager: User,
+    team: Team,
+    shared: Person,
+    proposal: PolicyProposal,
 ) -> Story:
     restricted = place == "restricted"
     case = make_case(
@@ -342,6 +356,7 @@ def _story(
         message=Message.objects.create(
             key=f"story:{place}", to=lead, text="It waits.", link=f"/cases/{case.reference}/"
         ),
+        proposal=proposal,
     )
 
 

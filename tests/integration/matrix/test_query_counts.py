@@ -47,6 +47,8 @@ from tests.factories_ripa import (
     make_draft,
     make_error,
     make_granted,
+    make_policy,
+    make_proposal,
     make_submitted,
 )
 from tests.integration.matrix.asking import Asker, address_of, undone
@@ -64,6 +66,7 @@ def grow(world: World, number: int) -> None:
         _grow_case(story)
         _grow_authorities(world, story)
         _grow_council(world, story)
+        _grow_policy(world)
 
 
 def _grow_case(story: Story) -> None:
@@ -179,6 +182,12 @@ def _grow_council(world: World, story: Story) -> None:
     _grow_wordings()
     for user in world.cast.values():
         Message.objects.create(key=f"{user.pk}-{worker.pk}", to=user, text="It waits.", link="/")
+
+
+def _grow_policy(world: World) -> None:
+    make_proposal(by=world.cast["sam"], agreed=False, decided_by=world.cast["sol"])
+    make_policy(session_minutes=30 + next(_numbers) % 90)
+    make_user(roles=[(RoleName.ADMINISTRATOR, None)])
 
 
 def _grow_wordings() -> None:

@@ -12,10 +12,10 @@ from cases.models import Case, Merge, OnlineProfile, Person
 from ripa.authorities import actions
 from ripa.authorities.life import authority_fact, bounds_crossed
 from ripa.life import Bound
-from ripa.models import Authority, AuthorityKind, PolicyVersion
+from ripa.models import Authority, AuthorityKind
 from tests.factories import involve, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_ripa import fresh, make_draft, make_granted
+from tests.factories_ripa import fresh, make_draft, make_granted, make_policy
 
 
 def profile_on(platform: str) -> OnlineProfile:
@@ -162,14 +162,7 @@ def test_a_first_look_beside_one_overdue_for_review_is_a_first_look(
 def test_where_policy_lets_one_overdue_for_review_permit_it_does(
     overdue: Authority, case: Case, jordan: Person
 ) -> None:
-    newest = PolicyVersion.objects.latest("number")
-    PolicyVersion.objects.create(
-        number=newest.number + 1,
-        effective_from=clock.now(),
-        settings={**newest.settings, "review_overdue_blocks": False},
-        sources=newest.sources,
-        reason="A trial.",
-    )
+    make_policy(settings={"review_overdue_blocks": False})
     profile = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
     viewing = look(make_check(case, jordan), jordan, profile).viewing
     assert (viewing.rule, viewing.authority) == ("G10", overdue)
