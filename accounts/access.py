@@ -4,9 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from accounts.inspection import (
+    ASK_AGAIN,
+    ended_words,
+    inspection_ended,
+    inspection_over,
+    postings_of,
+)
 from accounts.models import User
 from accounts.permissions import NOWHERE, Actor, Permission, Place, Role, allows
 from audit import clock
@@ -27,15 +33,11 @@ def actor_for(user: User) -> Actor:
     """
     kept: Actor | None = getattr(user, "_actor", None)
     if kept is None:
-        today = clock.today()
-        postings = list(
-            user.postings.filter(starts_on__lte=today)
-            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-            .values_list("role", "team_id")
-        )
+        every, today = postings_of(user), clock.today()
+        postings = [(each.role, each.team_id) for each in every if each.holds_on(today)]
         kept = Actor(
             id=user.pk,
-            active=user.is_active,
+            active=user.is_active and inspection_over(every, today) is None,
             roles=frozenset(Role(role) for role, _ in postings),
             teams=frozenset(t for role, t in postings if role == Role.SOCIAL_WORKER and t),
             manages=frozenset(t for role, t in postings if role == Role.TEAM_MANAGER and t),
@@ -84,6 +86,13 @@ def authorise(
     details: dict[str, Any] = {"permission": permission.name, "asked_for": what}
     if sight is not None and not can(user, sight, place):
         raise unknown(what, details=details, subjects=subjects, cases=cases)
+    ended = inspection_ended(user)
+    if ended is not None:
+        raise NotAllowed(
+            PlainDecision(words=ended_words(ended), next=ASK_AGAIN, outcome="REFUSE"),
+            details=details,
+            status=403,
+        )
     raise NotAllowed(
         PlainDecision(
             words="Your role does not include this.",

@@ -1,5 +1,6 @@
 """Staff: who they are, what they are trusted with, when they were trained."""
 
+from datetime import date
 from typing import Any
 
 from auditlog.registry import auditlog
@@ -129,6 +130,10 @@ class Posting(models.Model):
     def __str__(self) -> str:
         where = f" in {self.team}" if self.team_id else ""
         return f"{self.user}: {self.get_role_display()}{where}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the role is held on this London day: the first and the last are among them."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class TrainingKind(models.TextChoices):

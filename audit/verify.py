@@ -260,21 +260,59 @@ def _note_holds(report: Report, note: str, size: int, root: bytes, what: str) ->
         report.wrong(f"The {what} at {size} does not match the trail.")
 
 
+class Proofs:
+    """Proofs of inclusion in the newest sealed tree as it is now, whose leaves are read once.
+
+    `checkpoint` is None where nothing is sealed yet.
+    """
+
+    def __init__(self) -> None:
+        self.checkpoint = Checkpoint.objects.first()
+        self.size = self.checkpoint.size if self.checkpoint else 0
+        self._levels = _Levels()
+        stored = Leaf.objects.filter(index__lt=self.size).order_by("index")
+        for digest in stored.values_list("hash", flat=True).iterator(chunk_size=CHUNK):
+            self._levels.append(bytes(digest))
+
+    def path_of(self, index: int) -> list[str]:
+        """The audit path of a leaf below `size`, each node in hexadecimal."""
+        return [node.hex() for node in self._levels.path_of(index, self.size)]
+
+
 def prove(entry_id: int) -> dict[str, Any] | None:
     """The proof that an entry is in the newest sealed tree, or None while it waits to be sealed."""
     leaf = Leaf.objects.filter(entry=entry_id).first()
-    checkpoint = Checkpoint.objects.first()
-    if leaf is None or checkpoint is None:
+    if leaf is None:
         return None
-    levels = _Levels()
-    stored = Leaf.objects.filter(index__lt=checkpoint.size).order_by("index")
-    for digest in stored.values_list("hash", flat=True).iterator(chunk_size=CHUNK):
-        levels.append(bytes(digest))
+    proofs = Proofs()
+    if proofs.checkpoint is None or leaf.index >= proofs.size:
+        return None
     return {
         "entry": entry_id,
         "index": leaf.index,
-        "size": checkpoint.size,
+        "size": proofs.size,
         "leaf_hash": bytes(leaf.hash).hex(),
-        "path": [node.hex() for node in levels.path_of(leaf.index, checkpoint.size)],
-        "checkpoint": checkpoint.note,
+        "path": proofs.path_of(leaf.index),
+        "checkpoint": proofs.checkpoint.note,
     }
+
+
+def root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    """RFC 9162 §2.1.3.2: the root that a leaf's audit path leads to; None where it cannot be one.
+
+    It needs nothing but these, so that whoever holds a proof can check it.
+    """
+    node, place, last = leaf, index, size - 1
+    if not 0 <= index < size:
+        return None
+    for beside in path:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            node = hashlib.sha256(b"\x01" + beside + node).digest()
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\x01" + node + beside).digest()
+        place, last = place >> 1, last >> 1
+    return node if last == 0 else None

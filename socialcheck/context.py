@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,8 +11,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.access import has_role_for
+from accounts.inspection import read_only_until
 from accounts.models import User
 from accounts.permissions import Permission
+from socialcheck.templatetags.ui import uk_date
 
 DEFAULT_ACCENT = "#00625a"
 
@@ -20,7 +23,8 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.USE, "My work", "home"),
     (Permission.LIST_CASES, "Cases", "case_list"),
     (Permission.SEE_TEAM_WORK, "Team", "team_work"),
-    (Permission.SEE_CENTRAL_RECORD, "Central record", "authority_list"),
+    (Permission.LIST_CASES, "Authorities", "authority_list"),
+    (Permission.SEE_CENTRAL_RECORD, "Central record", "record_list"),
     (Permission.MAKE_RETURNS, "Returns", "return_list"),
     (Permission.SEE_ERRORS, "Errors", "error_list"),
     (Permission.SEE_COUNCIL_PROFILES, "Council profiles", "council_profile_list"),
@@ -77,6 +81,15 @@ class Frame:
     def may_search(self) -> bool:
         user = self._user
         return user is not None and has_role_for(user, Permission.SEARCH)
+
+    @cached_property
+    def read_only_until(self) -> date | None:
+        """The last day of an inspector's access; None for everybody else."""
+        return read_only_until(self._user) if self._user is not None else None
+
+    @property
+    def read_only_words(self) -> str:
+        return f"Read-only until {uk_date(self.read_only_until)}"
 
     @cached_property
     def _user(self) -> User | None:

@@ -9,6 +9,7 @@ from ripa.models.authorities import (
     Threshold,
 )
 from ripa.models.errors import ErrorCase, ErrorKind, Material
+from ripa.models.packs import InspectionPack, PackPart, PackState
 from ripa.models.policies import CouncilProfile, PolicyProposal, PolicyVersion, prescribed_ranks
 from ripa.models.returns import Exclusion, IssuedReport, ReportKind
 from ripa.models.viewings import ImmediateReview, Opening, Stop, Tally, Viewing, ViewingEnd
@@ -22,11 +23,14 @@ __all__ = [
     "ErrorKind",
     "Exclusion",
     "ImmediateReview",
+    "InspectionPack",
     "IssuedReport",
     "Material",
     "Numbering",
     "Opening",
     "OrderFile",
+    "PackPart",
+    "PackState",
     "PolicyProposal",
     "PolicyVersion",
     "ReportKind",

@@ -25,6 +25,8 @@ ALLOWED = {
     ("checks/drafts.py", "delete", "Draft"): "what was typed is now the check",
     ("consent/answers/drafts.py", "delete", "ConsentDraft"): "what was typed is now the record",
     ("post/outbox.py", "update", "Outgoing"): "work on its way to the queue",
+    ("ripa/record/packs/actions.py", "delete", "PackPart"): "a file whose time is over",
+    ("ripa/record/packs/making.py", "update", "InspectionPack"): "how far a pack is",
     ("socialcheck/middleware.py", "update", "Submission"): "where a posted form led",
 }
 BULK = {"bulk_create", "bulk_update", "abulk_create", "abulk_update", "aupdate", "adelete", "raw"}

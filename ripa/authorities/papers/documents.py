@@ -39,8 +39,8 @@ def application_document(authority: Authority, *, by: User, at: datetime) -> byt
 def file_document(authority: Authority, *, by: User, at: datetime) -> bytes:
     """The whole file of one authority as it stands at `at`: application, decision, all since.
 
-    Records nothing: whoever hands it out puts that on record. Raises `Refused` where a letter in
-    it cannot be printed.
+    Records nothing: whoever hands it out puts that on record. Raises `CannotTypeset` where a
+    letter in it has no font.
     """
     events = events_of(authority)
     decision = decision_of(authority)

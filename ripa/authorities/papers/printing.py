@@ -1,4 +1,4 @@
-"""Typesetting of a paper about an authority, and a refusal in words where it cannot be made."""
+"""Typesetting of a paper about an authority."""
 
 from datetime import datetime
 
@@ -6,9 +6,8 @@ from django.conf import settings
 
 from accounts.models import User
 from ripa.authorities.papers.blocks import Block
-from ripa.authorities.permits import refusal
 from ripa.models import Authority
-from socialcheck.documents import CannotTypeset, typeset
+from socialcheck.documents import typeset
 from socialcheck.templatetags.ui import uk_datetime
 
 
@@ -17,7 +16,7 @@ def print_paper(
 ) -> bytes:
     """The PDF, with the reference and who printed it when at the foot of each page.
 
-    Raises `Refused` with the reason where it cannot be typeset.
+    Raises `CannotTypeset` where a letter has no font.
     """
     data = {
         "title": title,
@@ -27,10 +26,7 @@ def print_paper(
         "foot": f"{reference_of(authority)}. Printed by {by} on {uk_datetime(at)}.",
         "blocks": blocks,
     }
-    try:
-        return typeset("authority", data, at=at)
-    except CannotTypeset as problem:
-        raise refusal(authority, problem.words, problem.next) from problem
+    return typeset("authority", data, at=at)
 
 
 def reference_of(authority: Authority) -> str:

@@ -23,6 +23,7 @@ from ripa.authorities.queries import find_authority
 from ripa.authorities.separation import subject_ids
 from ripa.models import Authority, OrderFile
 from ripa.states import RIPA_KINDS, Deed, Kind
+from socialcheck.documents import CannotTypeset
 
 Document = Callable[..., bytes]
 
@@ -83,7 +84,10 @@ def takes_to_court(by: User, authority: Authority) -> bool:
 def _handed_out(
     authority: Authority, document: Document, trail: TrailDeed, by: User, at: datetime
 ) -> bytes:
-    pdf = document(authority, by=by, at=at)
+    try:
+        pdf = document(authority, by=by, at=at)
+    except CannotTypeset as problem:
+        raise refusal(authority, problem.words, problem.next) from problem
     _record(trail, authority, by, {"size": len(pdf)})
     return pdf
 
