@@ -11,8 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialcheck.settings")
 app = Celery("socialcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Parts of an app that have a folder of their own keep their tasks there.
+app.autodiscover_tasks(["ripa.errors"])
 app.conf.beat_schedule = {
     "drain the outbox": {"task": "post.drain", "schedule": 5.0},
     "seal the trail": {"task": "audit.seal", "schedule": 10.0},
     "chase unrecorded outcomes": {"task": "checks.chase_outcomes", "schedule": 600.0},
+    "remind of errors to report": {"task": "ripa.remind_of_error_reports", "schedule": 3600.0},
 }
