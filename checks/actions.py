@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
-from django.urls import reverse
 
 from accounts.access import authorise
-from accounts.models import RoleName, User
+from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries import holders_of
 from audit import clock
 from audit.recording import action, record
 from audit.refusals import PlainDecision, Refused, Stale
@@ -29,12 +27,13 @@ from checks.deeds import (
 from checks.flags.actions import flag_outcome
 from checks.interest import keep_interest
 from checks.models import Check, Finding, FindingAssessment, KeepingAgreement, Outcome
-from post.actions import notify
+from checks.quarantine import refuse_where_closed
 from ripa.concerned import lock_viewing
 from ripa.deeds import IMMEDIATE_REVIEWED, VIEWING_DECLARED
+from ripa.errors.opening import open_error_case
 from ripa.immediate import is_immediate
 from ripa.ledger import add_tally
-from ripa.models import ErrorCase, ErrorKind, ImmediateReview, Viewing
+from ripa.models import ErrorKind, ImmediateReview, Viewing
 from ripa.policy import policy_at
 from ripa.sessions import end_viewing
 
@@ -247,7 +246,9 @@ def record_outcome(
     """What a viewing found, or that it found nothing. The viewing ends, if it was still open.
 
     A further outcome of the same viewing adds to the first; nothing is overwritten. What was found
-    is flagged where the consent behind the viewing is gone.
+    is flagged where the consent behind the viewing is gone. Where an error case closes what the
+    viewing brought, an outcome is still taken, so that nothing seen goes unrecorded, and is closed
+    with the rest.
     """
     _authorise_on(by, Permission.RECORD_OUTCOME, viewing.case)
     lock_viewing(viewing)
@@ -293,6 +294,8 @@ def assess_finding(*, by: User, finding: Finding, status: str, source: str) -> F
     """Say how far a finding may be relied on now, and on what independent ground."""
     viewing = finding.outcome.viewing
     _authorise_on(by, Permission.RECORD_OUTCOME, viewing.case)
+    lock_viewing(viewing)
+    refuse_where_closed(viewing, on=finding)
     assessment = FindingAssessment.objects.create(
         finding=finding, status=status, source=source, by=by
     )
@@ -352,21 +355,13 @@ def declare_late(
         late=True,
     )
     add_tally(viewing, person, counted=True, rule=viewing.rule)
-    error = ErrorCase.objects.create(
+    open_error_case(
+        viewing,
+        by=by,
         kind=ErrorKind.LATE,
-        viewing=viewing,
-        case=case,
-        person=person,
         what_happened=what_happened,
-        opened_by=by,
+        words="A look made outside Socialcheck was declared. An error case waits for you.",
     )
-    for officer in holders_of(RoleName.SRO):
-        notify(
-            to=officer,
-            text="A look made outside Socialcheck was declared. An error case waits for you.",
-            link=reverse("error_page", args=[error.pk]),
-            key=f"error:{error.pk}:{officer.pk}",
-        )
     record(
         VIEWING_DECLARED,
         by=by,

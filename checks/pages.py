@@ -22,9 +22,11 @@ from checks.flags.words import tag_for
 from checks.forms import InterestForm, LookForm
 from checks.history import timeline_of
 from checks.models import Check, Draft, Finding
+from checks.quarantine import conceal
 from checks.words import WHEN, Way, headline, hidden_decision, ways_on
 from guidance.queries import champion_for, teams_of
 from ripa.authorities.life import uses_of
+from ripa.errors.opening import error_links, may_report
 from ripa.gate import NOT_LEGAL_ADVICE, Row
 from ripa.immediate import is_immediate
 from ripa.ledger import asks_reasons, prior_viewings, prior_viewings_of
@@ -234,9 +236,17 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
     tallies = list(viewing.tallies.select_related("person", "authority"))
     names = names_for(by=by, people=[tally.person for tally in tallies])
     flagged, tags = flags_context(viewing, outcomes, by)
+    review = getattr(viewing, "immediate_review", None)
+    reviews = [line["review"] for line in flagged["flags"] if line["review"]]
+    closure = conceal(
+        viewing, by, openings=openings, reviews=[*reviews, *([review] if review else [])]
+    )
     return {
         **flagged,
         "viewing": viewing,
+        "closure": closure,
+        "may_report": may_report(by, viewing),
+        "error_cases": error_links(by, viewing),
         "check": check,
         "case": viewing.case,
         "is_open": is_open,
@@ -262,8 +272,10 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
                 [(finding, status_of(finding)) for finding in outcome.findings.all()],
             )
             for outcome in outcomes
+            if closure is None
         ],
-        "review": getattr(viewing, "immediate_review", None),
+        "said": bool(outcomes),
+        "review": review,
         "immediate": immediate,
         "may_review": immediate
         and not hasattr(viewing, "immediate_review")

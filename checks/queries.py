@@ -26,6 +26,7 @@ from checks.deeds import CHECK_READ, VIEWING_READ
 from checks.facts import ask_for, why_closed
 from checks.models import Answer as AnswerValue
 from checks.models import Check, Finding, KeepingAgreement, Outcome
+from checks.quarantine import conceal
 from checks.words import ABOUT_THE_WORKER
 from ripa.deeds import LOOK_CONSIDERED
 from ripa.immediate import immediate_tallies
@@ -235,7 +236,7 @@ def open_viewing(
     *, by: User, viewing_id: int, permission: Permission = Permission.SEE_CASE
 ) -> tuple[Viewing, Check | None]:
     """A viewing on a case that `by` may see, with the read on record, and the check it was
-    under.
+    under. What was typed about it is left out where an error case closes it.
     """
     viewing = (
         Viewing.objects.select_related("case", "person", "worker", "policy", "authority")
@@ -260,6 +261,7 @@ def open_viewing(
         cases=[viewing.case_id],
         subjects=[viewing.person_id],
     )
+    conceal(viewing, by)
     if viewing.check_key is None:
         return viewing, None
     return viewing, Check.objects.filter(key=viewing.check_key).first()

@@ -33,6 +33,7 @@ from checks.forms import (
     ReasonForm,
 )
 from checks.interest import answer_interest
+from ripa.errors.quarantine import closure_for
 from ripa.gate import ROWS, Outcome
 from ripa.ledger import ReasonsNeeded, Stopped, admit, finish
 from ripa.way_out import way_out
@@ -306,6 +307,7 @@ def outcome_add(request: StaffRequest, viewing_id: int) -> HttpResponse:
         "checks/outcome_add.html",
         {
             "viewing": viewing,
+            "closure": closure_for(request.user, viewing),
             "check": check,
             "case": viewing.case,
             "form": form,
@@ -333,7 +335,13 @@ def immediate_review(request: StaffRequest, viewing_id: int) -> HttpResponse:
     return render(
         request,
         "checks/immediate_review.html",
-        {"viewing": viewing, "check": check, "case": viewing.case, "form": form},
+        {
+            "viewing": viewing,
+            "closure": closure_for(request.user, viewing),
+            "check": check,
+            "case": viewing.case,
+            "form": form,
+        },
     )
 
 
@@ -341,20 +349,26 @@ def immediate_review(request: StaffRequest, viewing_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finding_assess(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = queries.open_finding(by=request.user, finding_id=finding_id)
-    form = AssessForm(request.POST or None)
+    form, status = AssessForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        actions.assess_finding(by=request.user, finding=finding, **form.cleaned_data)
-        messages.success(request, "What you said of the finding is recorded.")
-        return redirect("viewing_page", finding.outcome.viewing_id)
+        try:
+            actions.assess_finding(by=request.user, finding=finding, **form.cleaned_data)
+        except Refused as refused:
+            status = say_on(form, refused)
+        else:
+            messages.success(request, "What you said of the finding is recorded.")
+            return redirect("viewing_page", finding.outcome.viewing_id)
     return render(
         request,
         "checks/finding_assess.html",
         {
             "finding": finding,
+            "closure": closure_for(request.user, finding.outcome.viewing),
             "tag": tag_of_finding(finding),
             "case": finding.outcome.viewing.case,
             "form": form,
         },
+        status=status,
     )
 
 

@@ -21,8 +21,8 @@ from demo import applications, people, words
 from demo.casework import CaseFile
 from demo.doing import do
 from ripa.authorities.actions import cancel, refuse, send_back, submit, withdraw
-from ripa.errors.actions import decide_error
-from ripa.models import AuthorityKind, ErrorCase, Viewing
+from ripa.errors.actions import decide_error, establish_error
+from ripa.models import AuthorityKind, ErrorCase, Material, Viewing
 
 CHILD, PARENT, PARTNER = InvolvementRole.CHILD, InvolvementRole.PARENT, InvolvementRole.PARTNER
 GIVEN, REFUSED = ConsentDeed.GIVEN, ConsentDeed.REFUSED
@@ -264,13 +264,17 @@ def declared_late(file: CaseFile) -> None:
     what = "Looked from the duty telephone at a weekend, before asking how it is done."
     viewing = file.declared(person, at=file.council.moment(16, 20), what=what, by=file.lead)
     error = ErrorCase.objects.get(viewing=viewing)
+    officer = file.council.user(people.SOL)
+    do(establish_error, by=officer, pk=error.pk, version=error.version, ripa_error=False)
     do(
         decide_error,
-        by=file.council.user(people.SOL),
+        by=officer,
         pk=error.pk,
-        version=error.version,
-        ripa_error=False,
+        version=error.version + 1,
+        material=Material.RELEASED,
+        whose_decision="The worker’s own. Nobody was asked first.",
         outcome="Not a RIPA error. The worker repeats the training this month.",
+        prevention="The duty telephone no longer opens social media.",
     )
 
 

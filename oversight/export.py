@@ -9,7 +9,7 @@ from typing import Any
 from audit.clock import LONDON
 from audit.models import Entry
 from cases.models import Case, Person
-from oversight.queries.trail import EXPORTED_TO
+from oversight.queries.trail import AT_A_TIME, EXPORTED_TO
 from socialcheck.spreadsheet import as_text
 
 COLUMNS = (
@@ -35,7 +35,6 @@ COLUMNS = (
 ONLY_SO_MANY = (
     f"Only the newest {EXPORTED_TO:,} entries are in this file. Use filters to export the others."
 )
-AT_A_TIME = 2_000
 
 
 class _Line:

@@ -1,6 +1,6 @@
 """What the templates of those who watch are given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
+from audit import clock
 from audit.deeds import Kind, by_code
 from audit.models import Entry
 from cases.queries import place_of
@@ -20,7 +21,9 @@ from oversight.queries.replays import Replayed
 from oversight.queries.subjects import SubjectLooks
 from oversight.queries.trail import COUNTED_TO, EXPORTED_TO, EntryRead, TrailPage
 from oversight.words import change_rows, deed_words, detail_rows, fact_rows, in_order, in_words
-from ripa.models import Stop, Tally, Viewing
+from ripa.errors.opening import error_links, may_report
+from ripa.errors.pages import report_words
+from ripa.models import ErrorCase, Stop, Tally, Viewing
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 
@@ -273,6 +276,8 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
         ],
         "may_see": can(by, Permission.SEE_CASE, place_of(of.case, by)),
         "may_see_subject": can(by, Permission.SEARCH_TRAIL),
+        "may_report": is_look and may_report(by, of),
+        "error_cases": error_links(by, of) if is_look else [],
         "decision_head": ["Part", "Then", "Now"],
         "decisions": [
             {
@@ -296,3 +301,18 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
             for what, again in replayed.decisions
         ],
     }
+
+
+def errors_waiting(errors: Iterable[ErrorCase]) -> list[dict[str, str]]:
+    """Error cases on an officer's home page: what to do with each, and how long there is."""
+    at = clock.now()
+    return [
+        {
+            "href": reverse("error_page", args=[error.pk]),
+            "text": f"{'Report' if error.decided_at else 'Decide'} error case {error.pk}",
+            "hint": f"{error.get_kind_display()}. Opened {uk_datetime(error.opened_at)}"
+            + (f". Report to the Commissioner {words[:1].lower()}{words[1:]}" if words else ""),
+        }
+        for error in errors
+        for words in [report_words(error, at) if error.established_at else ""]
+    ]

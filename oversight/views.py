@@ -20,7 +20,9 @@ from oversight.queries.search import search
 @requires(Permission.USE)
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    return render(request, "oversight/home.html", {"home": open_home(by=request.user)})
+    home = open_home(by=request.user)
+    context = {"home": home, "errors": pages.errors_waiting(home.errors)}
+    return render(request, "oversight/home.html", context)
 
 
 @requires(Permission.USE)

@@ -20,6 +20,7 @@ from cases.queries import place_of, same_person_ids
 from checks.deeds import FLAG_REVIEWED, VIEWING_FLAGGED
 from checks.flags.queries import looks_that_rested_on, to_review, what_took_its_consent
 from checks.models import ConsentFlag, FlagReview, Outcome
+from checks.quarantine import refuse_where_closed
 from consent.models import ConsentEvent
 from post.actions import notify
 from ripa.concerned import lock_viewing
@@ -147,6 +148,7 @@ def review_flag(*, by: User, flag: ConsentFlag, decision: str, reasons: str) -> 
             flag,
             status=403,
         )
+    refuse_where_closed(viewing, on=flag)
     if FlagReview.objects.filter(flag=flag).exists():
         raise _refused(
             "This has already been reviewed, and a review is made once.",

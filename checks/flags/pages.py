@@ -11,6 +11,7 @@ from cases.queries import place_of
 from checks.flags.queries import flags_on
 from checks.flags.words import Tag, covering, link_to, review_of, tag_for, why_gone
 from checks.models import ConsentFlag, Finding, Outcome
+from checks.quarantine import conceal
 from ripa.models import Viewing
 
 
@@ -55,14 +56,17 @@ def review_context(flag: ConsentFlag, by: User) -> dict[str, Any]:
     """The page on which a flag is reviewed: what was found, and why it is in question."""
     viewing = flag.viewing
     outcomes = viewing.outcomes.select_related("by").prefetch_related("findings")
-    about = [each for each in outcomes if flag in covering([flag], each)]
+    review = review_of(flag)
+    closure = conceal(viewing, by, reviews=[review] if review else [])
+    about = [each for each in outcomes if flag in covering([flag], each) and closure is None]
     return {
         "flag": flag,
         "viewing": viewing,
         "case": viewing.case,
         "why": why_gone(flag),
         "why_href": link_to(flag),
-        "review": review_of(flag),
+        "review": review,
+        "closure": closure,
         "review_tag": tag_for([flag]),
         "mine": viewing.worker_id == by.pk,
         "outcomes": [(each, list(each.findings.all())) for each in about],

@@ -17,6 +17,7 @@ from checks.models import ConsentFlag, Outcome
 from consent import rules
 from consent.models import ConsentDeed, ConsentEvent
 from consent.queries import decider_key, roots_of, rule_event
+from ripa.errors.quarantine import without_closed
 from ripa.models import Opening, Tally, Viewing
 
 # The gate's rule that lets a look in because consent was given.
@@ -211,9 +212,10 @@ def flags_on(viewings: Iterable[int]) -> dict[int, list[ConsentFlag]]:
 
 def flags_awaited(teams: Collection[int], *, besides: User | None = None) -> QuerySet[ConsentFlag]:
     """The flags on these teams' cases that no manager has reviewed, but not on the looks of
-    `besides`, who may not.
+    `besides`, who may not, nor on what an error case closes, which nobody can review yet.
     """
     rows = ConsentFlag.objects.filter(viewing__case__team__in=teams, review__isnull=True)
+    rows = without_closed(rows)
     if besides is not None:
         rows = rows.exclude(viewing__worker=besides)
     return rows.select_related(

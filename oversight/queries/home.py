@@ -30,6 +30,7 @@ from post.models import Message
 from post.queries import unread
 from ripa.authorities.life import lives_of
 from ripa.authorities.waiting import Waiting, waiting_for
+from ripa.errors.queries import waiting_for_officers
 from ripa.life import period
 from ripa.models import Authority, ErrorCase, Stop, Viewing
 from ripa.states import State
@@ -131,7 +132,7 @@ def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
         not_told=list(answers_awaited(manages, besides=by)[:MOST]) if manages else [],
         untold=nobody_told(manages, most=MOST).rows if manages else [],
         overrides=list(reviews_due(manages)[:MOST]) if manages else [],
-        errors=_errors() if can(by, Permission.DECIDE_ERRORS) else [],
+        errors=list(waiting_for_officers()[:MOST]) if can(by, Permission.DECIDE_ERRORS) else [],
         ending=_ending(by) if looks else [],
         training=training_gaps([by]) if looks else [],
         recent=_recent_cases(by) if has_role_for(by, Permission.SEE_CASE) else [],
@@ -159,11 +160,6 @@ def _drafts(by: User) -> list[Draft]:
     return list(
         Draft.objects.filter(by=by, case__in=visible_cases(by)).select_related("case")[:MOST]
     )
-
-
-def _errors() -> list[ErrorCase]:
-    undecided = ErrorCase.objects.filter(decided_at__isnull=True)
-    return list(undecided.select_related("case", "person").order_by("pk")[:MOST])
 
 
 def _newest_stops() -> list[Stop]:

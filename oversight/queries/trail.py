@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,12 +17,15 @@ from audit.recording import in_one_transaction, record
 from audit.verify import Report, verify
 from cases.models import Case, Person
 from cases.queries import root_of, same_person_ids
+from checks.quarantine import conceal_entries
 from oversight.deeds import ENTRY_READ, TRAIL_EXPORTED, TRAIL_READ, TRAIL_VERIFIED
 from oversight.queries.paging import ROWS
 from oversight.queries.people import named, records_by_root
 
 COUNTED_TO = 10_000
 EXPORTED_TO = 100_000
+# So many of them are read, and looked into, together.
+AT_A_TIME = 2_000
 MOST_TO_CHOOSE = 20
 
 Chosen = TypeVar("Chosen", bound=Model)
@@ -114,6 +118,7 @@ def read_trail(*, by: User, wanted: Wanted, before: int | None = None) -> TrailP
     authorise(by, Permission.SEARCH_TRAIL)
     filters = _settle(wanted)
     page = _page(filters, before) if filters.settled else TrailPage(filters)
+    conceal_entries(page.entries, by)
     shown = [entry.pk for entry in page.entries]
     record(
         TRAIL_READ,
@@ -254,6 +259,7 @@ def open_entry(*, by: User, entry_id: int) -> EntryRead:
     entry = Entry.objects.select_related("actor").filter(pk=entry_id).first()
     if entry is None:
         raise unknown(f"entry {entry_id} of the trail")
+    conceal_entries([entry], by)
     record(ENTRY_READ, by=by, on=str(entry.pk), subjects=entry.subjects, cases=entry.cases)
     kind = (
         ContentType.objects.get_for_id(entry.content_type_id).model_class()
@@ -297,7 +303,14 @@ def export_trail(*, by: User, wanted: Wanted) -> Export | None:
     # The export's own entry is not in it: it would be different each time.
     before = matching(filters).filter(id__lt=entry.pk)
     rows = _ordered(before, filters, None)[: EXPORTED_TO + 1]
-    return Export(entry.pk, rows.iterator(chunk_size=2_000))
+    return Export(entry.pk, _concealed(rows.iterator(chunk_size=AT_A_TIME), by))
+
+
+def _concealed(entries: Iterator[Entry], by: User) -> Iterator[Entry]:
+    """The entries, some at a time, without what error cases close to `by`."""
+    while some := list(islice(entries, AT_A_TIME)):
+        conceal_entries(some, by)
+        yield from some
 
 
 @in_one_transaction

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ripa", "0014_more_append_only")]
+    dependencies = [("ripa", "0025_inspection_packs")]
 
     operations = [
         migrations.AddField(

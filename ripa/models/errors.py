@@ -52,9 +52,13 @@ class ErrorCase(models.Model):
     established_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField("reported to the Commissioner", null=True)
     report_reference = models.CharField(max_length=100, blank=True)
+    report_recorded_by = models.ForeignKey(
+        STAFF, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # None until it is decided: until then the material is closed.
     material = models.CharField(max_length=12, choices=Material, blank=True)
     outcome = models.TextField(blank=True)
+    prevention = models.TextField("what will stop it happening again", blank=True)
     decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -65,7 +69,24 @@ class ErrorCase(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("opened_by")),
                 name="error_not_decided_by_its_reporter",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["viewing"],
+                condition=Q(decided_at__isnull=True),
+                name="error_one_open_case_of_a_viewing",
+            ),
+            models.CheckConstraint(
+                condition=Q(material="") | Q(decided_at__isnull=False),
+                name="error_material_only_by_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(established_at__isnull=True) | Q(ripa_error=True),
+                name="error_established_as_a_ripa_error",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_at__isnull=True) | Q(established_at__isnull=False),
+                name="error_reported_once_established",
+            ),
         ]
 
     def __str__(self) -> str:

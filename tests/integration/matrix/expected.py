@@ -131,6 +131,11 @@ def _refused(user: User, actor: Actor, stamp: Permission, entry: Entry, story: S
         place = Place(applicant=story.proposal.by_id)
         other = entry.only is Only.APPLICANT and user != story.proposal.by
         return FORBIDDEN if other or not allows(needs, actor, place) else None
+    if entry.of is Of.LOOK:
+        place = place_of_case(story.case, user)
+        if not any(allows(each, actor, place) for each in (P.SEE_CASE, P.REPLAY)):
+            return UNKNOWN
+        return None if allows(needs, actor, place) else FORBIDDEN
     return UNKNOWN if entry.only is Only.ADDRESSEE and user != story.message.to else None
 
 

@@ -37,6 +37,7 @@ class Of(Enum):
     CASE = "a case, or something on it"
     AUTHORITY = "an authority"
     PROPOSAL = "a proposal to change the policy"
+    LOOK = "a look, which its case opens, and the right to replay"
 
 
 class Only(Enum):
@@ -259,6 +260,14 @@ def _tried_rows(world: World, story: Story) -> dict[str, Any]:
     since = until - timedelta(days=30)
     period = {"since": since.isoformat(), "until": until.isoformat()}
     return {**typed_for_gate(Policy(repeat_threshold=0)), **period}
+
+
+def _error(world: World, story: Story) -> dict[str, Any]:
+    return {"pk": story.error.pk}
+
+
+def _relevant(world: World, story: Story) -> dict[str, Any]:
+    return {"pk": story.relevant.pk}
 
 
 def _say(**more: Any) -> Sent:
@@ -827,13 +836,37 @@ TABLE: dict[str, list[Entry]] = {
         Entry(Of.PROPOSAL, _proposal, _say(), reads=False, only=Only.APPLICANT)
     ],
     # --- errors ----------------------------------------------------------------------------------
-    "error_list": [Entry(Of.NOTHING)],
-    "error_page": [Entry(Of.NOTHING, lambda w, s: {"pk": s.error.pk})],
+    "error_list": [Entry(Of.NOTHING), Entry(Of.NOTHING, query=lambda w, s: {"report": "due"})],
+    "error_report": [
+        Entry(
+            Of.LOOK,
+            _viewing,
+            _say(kind="should_have_stopped", what_happened="A slip.", whose_decision="Mine."),
+        )
+    ],
+    "error_uses": [Entry(Of.AUTHORITY, _authority("in_force"), authority="in_force")],
+    "error_page": [Entry(Of.NOTHING, _error), Entry(Of.NOTHING, _relevant)],
+    "error_material": [Entry(Of.NOTHING, _error)],
+    "error_pdf": [Entry(Of.NOTHING, _error), Entry(Of.NOTHING, _relevant)],
+    "error_establish": [Entry(Of.NOTHING, _error, _say(version=1, ripa_error="no"))],
     "error_decide": [
         Entry(
             Of.NOTHING,
-            lambda w, s: {"pk": s.error.pk},
-            _say(version=1, ripa_error="no", outcome="Training."),
+            _error,
+            _say(
+                version=1,
+                material="released",
+                whose_decision="Nobody asked.",
+                outcome="Training.",
+                prevention="A lock.",
+            ),
+        )
+    ],
+    "error_reported": [
+        Entry(
+            Of.NOTHING,
+            _relevant,
+            lambda w, s, by: {"version": 1, "reference": "C/1", **moment("reported_at", ago())},
         )
     ],
     # --- checks ----------------------------------------------------------------------------------

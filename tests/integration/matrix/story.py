@@ -153,6 +153,8 @@ class Story:
     consent_draft: ConsentDraft
     merge: Merge
     error: ErrorCase
+    # One that is established as a relevant error under RIPA, and is to be reported.
+    relevant: ErrorCase
     authorities: dict[str, Authority]
     # The order of the authority that was renewed.
     order_file: OrderFile
@@ -346,7 +348,18 @@ def _story(
         consent_draft=_answer_draft(place, case, person, lead),
         merge=merge,
         error=make_error(
-            case, seen_by_colleague.person, by=lead, what_happened=f"It {word(place, 'error')}."
+            case,
+            seen_by_colleague.person,
+            by=lead,
+            what_happened=f"It {word(place, 'error')}.",
+            ripa_error=False,
+        ),
+        relevant=make_error(
+            case,
+            person,
+            by=lead,
+            ripa_error=True,
+            established_at=clock.now() - timedelta(days=2),
         ),
         authorities=authorities,
         order_file=_order(place, authorities["renewed"], cast["rae"]),
