@@ -263,7 +263,7 @@ def _left_out(made: Made, makes: bool) -> Cells:
             "text": str(each.authority),
             "href": reverse("authority_page", args=[each.authority_id]),
         }
-        row = [authority, each.reason, f"{each.by}, {uk_datetime(each.at)}"]
+        row: list[object] = [authority, each.reason, f"{each.by}, {uk_datetime(each.at)}"]
         if makes:
             parts = [made.report, made.span.name, each.pk]
             href = reverse("return_put_back", args=parts)

@@ -160,7 +160,7 @@ class World:
     chapter: Chapter
     member: User
     posting: Posting
-    # returns
+    # What the part about returns leaves out, and issues.
     exclusion: Exclusion
     issued: IssuedReport
 
