@@ -31,6 +31,8 @@ from post.queries import unread
 from ripa.authorities.life import lives_of
 from ripa.authorities.waiting import Waiting, waiting_for
 from ripa.models import Authority, ErrorCase, Stop, Viewing
+from ripa.returns.queries import not_issued_yet
+from ripa.returns.spans import Report, Span
 from ripa.states import State, period
 
 # Each list of the home page shows this many; its own page has the rest.
@@ -87,6 +89,7 @@ class Home:
     training: list[Gap] = field(default_factory=list)
     recent: list[Case] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    not_issued: list[tuple[Report, Span]] = field(default_factory=list)
     counts: Counts | None = None
 
     @property
@@ -101,6 +104,7 @@ class Home:
                 self.flags,
                 self.not_told,
                 self.errors,
+                self.not_issued,
             )
         )
 
@@ -135,6 +139,7 @@ def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
         training=training_gaps([by]) if looks else [],
         recent=_recent_cases(by) if has_role_for(by, Permission.SEE_CASE) else [],
         stops=_newest_stops() if can(by, Permission.SEARCH_TRAIL) else [],
+        not_issued=not_issued_yet(by),
         counts=_counts() if can(by, Permission.MANAGE_STAFF) else None,
     )
     record(HOME_READ, by=by, subjects=_people_on(home), cases=_cases_on(home))
