@@ -33,6 +33,8 @@ from ripa.authorities.waiting import Waiting, waiting_for
 from ripa.errors.queries import waiting_for_officers
 from ripa.life import period
 from ripa.models import Authority, ErrorCase, Stop, Viewing
+from ripa.returns.queries import not_issued_yet
+from ripa.returns.spans import Report, Span
 from ripa.states import State
 
 # Each list of the home page shows this many; its own page has the rest.
@@ -89,6 +91,7 @@ class Home:
     training: list[Gap] = field(default_factory=list)
     recent: list[Case] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    not_issued: list[tuple[Report, Span]] = field(default_factory=list)
     counts: Counts | None = None
 
     @property
@@ -103,6 +106,7 @@ class Home:
                 self.flags,
                 self.not_told,
                 self.errors,
+                self.not_issued,
             )
         )
 
@@ -137,6 +141,7 @@ def _read_home(*, by: User, waiting: list[Waiting]) -> Home:
         training=training_gaps([by]) if looks else [],
         recent=_recent_cases(by) if has_role_for(by, Permission.SEE_CASE) else [],
         stops=_newest_stops() if can(by, Permission.SEARCH_TRAIL) else [],
+        not_issued=not_issued_yet(by),
         counts=_counts() if can(by, Permission.MANAGE_STAFF) else None,
     )
     record(HOME_READ, by=by, subjects=_people_on(home), cases=_cases_on(home))

@@ -21,7 +21,7 @@ from ripa.returns.deeds import (
     RETURN_READ,
     RETURNS_LISTED,
 )
-from ripa.returns.facts import people_and_cases
+from ripa.returns.facts import first_moment, people_and_cases
 from ripa.returns.figures import Figure, Line, figures_of
 from ripa.returns.report import Made, make, spans_of
 from ripa.returns.spans import Report, Span
@@ -66,6 +66,30 @@ def list_returns(*, by: User) -> dict[Report, list[Listed]]:
     }
     record(RETURNS_LISTED, by=by)
     return found
+
+
+def not_issued_yet(by: User) -> list[tuple[Report, Span]]:
+    """The last year and the last quarter that are over, where nobody issued their report.
+
+    For those who make reports, and for a page that puts its own reading on record. Periods before
+    anything happened are not asked for.
+    """
+    if not can(by, Permission.MAKE_RETURNS):
+        return []
+    first, at = first_moment(), clock.now()
+    if first is None:
+        return []
+    begun = clock.london_day(first)
+    issued = set(IssuedReport.objects.order_by().values_list("report", "period"))
+    over = (
+        (report, next((each for each in spans_of(report, at) if each.has_ended(at)), None))
+        for report in Report
+    )
+    return [
+        (report, span)
+        for report, span in over
+        if span and span.last >= begun and (str(report), span.name) not in issued
+    ]
 
 
 @in_one_transaction

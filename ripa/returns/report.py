@@ -112,10 +112,10 @@ def span_named(kind: str, name: str, at: datetime) -> tuple[Report, Span]:
     return report, span
 
 
-def make(kind: str, name: str) -> Made:
+def make(kind: str, period: str) -> Made:
     """The report as it stands now. Raises `Unknown` where there is no such report or period."""
     at = clock.now()
-    report, span = span_named(kind, name, at)
+    report, span = span_named(kind, period, at)
     exclusions = list(
         Exclusion.objects.filter(report=report, period=span.name).select_related(
             "authority", "by", "ended_by"

@@ -174,7 +174,7 @@ class World:
     chapter: Chapter
     member: User
     posting: Posting
-    # What the returns need.
+    # What the part about returns leaves out, and issues.
     exclusion: Exclusion
     issued: IssuedReport
 

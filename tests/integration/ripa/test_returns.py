@@ -483,6 +483,24 @@ def test_what_was_issued_is_never_changed(granted: Authority, rae: User) -> None
             deed()
 
 
+def test_the_home_page_says_what_is_not_issued_yet(
+    living: Lived, rae: User, sol: User, eli: User
+) -> None:
+    assert "is not issued yet" not in text_of(client_for(rae).get(reverse("home")))
+    long_ago = clock.now() - timedelta(days=400)
+    living((Deed.SUBMIT, f"{long_ago:%Y-%m-%dT%H:%M}"))
+    running = span_of(Report.QUARTERLY, clock.today())
+    over = span_of(Report.QUARTERLY, running.first - timedelta(days=1))
+    for user in (rae, sol):
+        page = text_of(client_for(user).get(reverse("home")))
+        assert f"The report to members for {over.words} is not issued yet" in page
+        assert page.count("is not issued yet") == 2
+    assert "is not issued yet" not in text_of(client_for(eli).get(reverse("home")))
+    issue(rae, ("quarterly", over.name))
+    page = text_of(client_for(rae).get(reverse("home")))
+    assert page.count("is not issued yet") == 1
+
+
 # --- Files ---------------------------------------------------------------------------------------
 
 
