@@ -160,11 +160,11 @@ def event_blocks(event: AuthorityEvent, files: list[OrderFile]) -> list[Block]:
     if event.reason:
         said.insert(0, ("Reasons", event.reason))
     if said:
-        blocks.append(answers(said))
+        blocks.append(answers(said, level=4))
     if data.get("scope"):
-        blocks += [subheading("What was granted"), facts(terms(event))]
+        blocks += [subheading("What was granted", level=4), facts(terms(event))]
     if "directly_involved" in data:
-        blocks += [subheading("Separation of duties"), facts(separation(event))]
+        blocks += [subheading("Separation of duties", level=4), facts(separation(event))]
     return blocks
 
 
