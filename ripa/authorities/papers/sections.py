@@ -4,7 +4,7 @@ What was submitted is read from the newest submission, as it was that day; only 
 from the row. What was granted is read from the grant.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -87,26 +87,42 @@ def _named(user: User, rank: Rank) -> str:
     return str(user) if rank is Rank.OTHER else f"{user}, {rank.label.lower()}"
 
 
+@dataclass(frozen=True)
+class Answered:
+    """One question of the application, by the name of its field, with its answer in words."""
+
+    field: str
+    question: str
+    answer: str
+
+
 def application(authority: Authority) -> list[Block]:
     """Every question of the application with its answer."""
-    return [heading("The application"), answers(application_pairs(authority))]
+    said = application_answers(authority)
+    return [heading("The application"), answers((each.question, each.answer) for each in said)]
 
 
-def application_pairs(authority: Authority) -> list[Pair]:
+def application_answers(authority: Authority) -> list[Answered]:
     """Each question with its answer: as submitted, or of a draft as it is now."""
-    kept = None if authority.state == State.DRAFT else _as_submitted(authority)
-    if kept is not None:
+    kept = [] if authority.state == State.DRAFT else _as_submitted(authority)
+    if kept:
         return kept
-    rows = answer_rows(authority, questions_for(authority))
-    return [(row["key"], str(row["value"] or "")) for row in rows]
+    questions = questions_for(authority)
+    rows = answer_rows(authority, questions)
+    return [
+        Answered(question.field, row["key"], str(row["value"] or ""))
+        for question, row in zip(questions, rows, strict=True)
+    ]
 
 
-def _as_submitted(authority: Authority) -> list[Pair] | None:
-    """The answers that the newest submission kept; None where it kept none."""
+def _as_submitted(authority: Authority) -> list[Answered]:
+    """The answers that the newest submission kept, if it kept any."""
     submitted = newest(authority, Deed.SUBMIT)
-    kept = submitted.data.get("application") if submitted else None
-    rows = kept.get("answers", []) if isinstance(kept, Mapping) else kept or []
-    return [(row["question"], _text(row["answer"])) for row in rows] or None
+    rows = submitted.data.get("application", {}).get("answers", []) if submitted else []
+    return [
+        Answered(row["field"], row["question"], _text(row.get("words", row.get("answer"))))
+        for row in rows
+    ]
 
 
 def _text(answer: Any) -> str:
@@ -186,7 +202,7 @@ def separation(event: AuthorityEvent) -> list[Pair]:
     if data.get("involved_reason"):
         rows.append(("Why they decided all the same", data["involved_reason"]))
     if "line_manager" in data:
-        rows.append(("The applicant’s line manager", _YES_NO[data["line_manager"]]))
+        rows.append(("Line manager of someone on it", _YES_NO[data["line_manager"]]))
     return rows
 
 
