@@ -15,9 +15,9 @@ def heading(words: str) -> Block:
     return {"shape": "heading", "lines": [words]}
 
 
-def subheading(words: str) -> Block:
-    """Begins one event, or one aspect of a decision."""
-    return {"shape": "subheading", "lines": [words]}
+def subheading(words: str, *, level: int = 3) -> Block:
+    """Begins one event, or at level 4 one aspect of it."""
+    return {"shape": "subheading", "level": level, "lines": [words]}
 
 
 def notice(words: str) -> Block:
@@ -38,9 +38,9 @@ def facts(pairs: Iterable[Pair]) -> Block:
     return {"shape": "facts", "rows": [_row(*pair) for pair in pairs]}
 
 
-def answers(pairs: Iterable[Pair]) -> Block:
+def answers(pairs: Iterable[Pair], *, level: int = 3) -> Block:
     """Questions, each a heading of its own over an answer of any length."""
-    return {"shape": "answers", "rows": [_row(*pair) for pair in pairs]}
+    return {"shape": "answers", "level": level, "rows": [_row(*pair) for pair in pairs]}
 
 
 def blanks(*lines: str) -> Block:

@@ -22,7 +22,7 @@ from ripa.authorities.papers.blocks import (
 )
 from ripa.authorities.papers.sections import (
     application,
-    application_pairs,
+    application_answers,
     asked,
     decision_of,
     events_of,
@@ -146,8 +146,12 @@ def _summary(authority: Authority, decision: AuthorityEvent, *, at: datetime) ->
 
 
 def _offence(authority: Authority) -> list[Pair]:
-    """The offence, as the application that was submitted names it."""
-    return [pair for pair in application_pairs(authority) if pair[0] == "Offence"]
+    """What lets the council apply, and the offence, as the application that was submitted says."""
+    return [
+        (each.question, each.answer)
+        for each in application_answers(authority)
+        if each.field in {"threshold", "offence"}
+    ]
 
 
 def _how_long(authority: Authority, decision: AuthorityEvent, *, at: datetime) -> Pair:
@@ -195,7 +199,8 @@ def _draft_order(authority: Authority, decision: AuthorityEvent) -> list[Block]:
         paragraph(
             f"On the application of {settings.COUNCIL_NAME}, reference "
             f"{authority.number or 'not numbered'}, for approval of {what}, decided by "
-            f"{_officer(decision)} on {uk_datetime(decision.at)}.",
+            f"{_officer(decision)} on {uk_datetime(decision.at)}, on the terms that the "
+            "summary in this pack gives.",
             f"Source: {APPROVAL_SOURCE}.",
         ),
         blanks("Court", "Date", "Time", "Who attended for the council"),

@@ -4,6 +4,7 @@ What was submitted is read from the newest submission, as it was that day; only 
 from the row. What was granted is read from the grant.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -86,25 +87,39 @@ def _named(user: User, rank: Rank) -> str:
     return str(user) if rank is Rank.OTHER else f"{user}, {rank.label.lower()}"
 
 
+@dataclass(frozen=True)
+class Answered:
+    """One question of the application, by the name of its field, with its answer in words."""
+
+    field: str
+    question: str
+    answer: str
+
+
 def application(authority: Authority) -> list[Block]:
     """Every question of the application with its answer."""
-    return [heading("The application"), answers(application_pairs(authority))]
+    said = application_answers(authority)
+    return [heading("The application"), answers((each.question, each.answer) for each in said)]
 
 
-def application_pairs(authority: Authority) -> list[Pair]:
+def application_answers(authority: Authority) -> list[Answered]:
     """Each question with its answer: as submitted, or of a draft as it is now."""
-    kept = None if authority.state == State.DRAFT else _as_submitted(authority)
-    if kept is not None:
+    kept = [] if authority.state == State.DRAFT else _as_submitted(authority)
+    if kept:
         return kept
-    rows = answer_rows(authority, questions_for(authority))
-    return [(row["key"], str(row["value"] or "")) for row in rows]
+    questions = questions_for(authority)
+    rows = answer_rows(authority, questions)
+    return [
+        Answered(question.field, row["key"], str(row["value"] or ""))
+        for question, row in zip(questions, rows, strict=True)
+    ]
 
 
-def _as_submitted(authority: Authority) -> list[Pair] | None:
-    """The answers that the newest submission kept; None where it kept none."""
+def _as_submitted(authority: Authority) -> list[Answered]:
+    """The answers that the newest submission kept, if it kept any."""
     submitted = newest(authority, Deed.SUBMIT)
-    kept = submitted.data.get("application") if submitted else None
-    return [(row["question"], row["words"]) for row in kept["answers"]] if kept else None
+    rows = submitted.data.get("application", {}).get("answers", []) if submitted else []
+    return [Answered(row["field"], row["question"], row["words"]) for row in rows]
 
 
 # --- What happened -------------------------------------------------------------------------------
@@ -152,11 +167,11 @@ def event_blocks(event: AuthorityEvent, files: list[OrderFile]) -> list[Block]:
     if event.reason:
         said.insert(0, ("Reasons", event.reason))
     if said:
-        blocks.append(answers(said))
+        blocks.append(answers(said, level=4))
     if data.get("scope"):
-        blocks += [subheading("What was granted"), facts(terms(event))]
+        blocks += [subheading("What was granted", level=4), facts(terms(event))]
     if "directly_involved" in data:
-        blocks += [subheading("Separation of duties"), facts(separation(event))]
+        blocks += [subheading("Separation of duties", level=4), facts(separation(event))]
     return blocks
 
 
@@ -178,7 +193,7 @@ def separation(event: AuthorityEvent) -> list[Pair]:
     if data.get("involved_reason"):
         rows.append(("Why they decided all the same", data["involved_reason"]))
     if "line_manager" in data:
-        rows.append(("The applicant’s line manager", _YES_NO[data["line_manager"]]))
+        rows.append(("Line manager of someone on it", _YES_NO[data["line_manager"]]))
     return rows
 
 
