@@ -139,7 +139,7 @@ def _proposal_tag(proposal: PolicyProposal) -> dict[str, str]:
 
 
 def _about(proposal: PolicyProposal) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Proposed by", "value": proposal.by},
         {"key": "Proposed on", "value": uk_datetime(proposal.at)},
         {"key": "Why", "value": proposal.reason},
