@@ -20,6 +20,7 @@ from ripa.authorities.life import lives_of, roots_of, terms_of, uses_of
 from ripa.authorities.queries import find_authority
 from ripa.errors.deeds import USES_READ
 from ripa.models import Authority, AuthorityEvent, ErrorCase, Opening, Tally, Viewing
+from ripa.policy import settings_of
 from ripa.states import (
     Ask,
     AuthorityState,
@@ -191,7 +192,7 @@ def _outside(place: Tally, life: Life | None, root: str, first_day: date | None)
         life,
         events=tuple(e for e in life.events if not (isinstance(e, Used) and e.at >= viewing.at)),
     )
-    overdue_permits = not viewing.policy.review_overdue_blocks
+    overdue_permits = not settings_of(viewing.policy).review_overdue_blocks
     for ask in _asks(viewing, life, root):
         state = state_at(life, ask)
         if state is AuthorityState.REVIEW_OVERDUE and overdue_permits:

@@ -37,7 +37,7 @@ def report_pdf(*, by: User, pk: int) -> tuple[ErrorCase, bytes]:
     data = {
         "title": f"DRAFT. {title}" if draft else title,
         "draft": draft,
-        "language": "en-GB",
+        "language": "en",
         "right_to_left": False,
         "council": settings.COUNCIL_NAME,
         "foot": f"{'DRAFT. ' if draft else ''}Error case {error.pk}. "
