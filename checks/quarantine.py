@@ -48,8 +48,9 @@ def conceal(
     """
     closure = closure_for(by, viewing)
     if closure is not None:
-        for each in (viewing, *openings):
-            each.reasons = {}
+        viewing.reasons = {}
+        for opening in openings:
+            opening.reasons = {}
         for review in reviews:
             review.reasons = closure.words
     return closure

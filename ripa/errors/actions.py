@@ -6,6 +6,7 @@ Opening a case is `ripa.errors.opening`.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -119,7 +120,7 @@ def _must_be_unchanged(error: ErrorCase, version: int) -> None:
 
 
 def _save(
-    error: ErrorCase, deed: Deed, *, by: User, reason: str, details: dict[str, object]
+    error: ErrorCase, deed: Deed, *, by: User, reason: str, details: dict[str, Any]
 ) -> ErrorCase:
     error.version += 1
     error.save()

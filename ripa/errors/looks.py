@@ -210,7 +210,7 @@ def _outside(place: Tally, life: Life | None, root: str, first_day: date | None)
 def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
     """What each profile opened under the authority asked for, at the moment when it was opened."""
     terms = terms_of(life)
-    scope = terms.scope if terms else Scope(*[frozenset[str]()] * 4, restricted=False)
+    scope = terms.scope if terms else _NO_SCOPE
     openings: list[Opening] = list(viewing.openings.all())
     under = [each for each in openings if each.rule == USE_RULE] or openings
     asked: list[tuple[datetime, str, dict[str, Any]]] = [
@@ -225,6 +225,9 @@ def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
             purpose=str(facts.get("purpose") or _any_of(scope.purposes)),
             restricted=facts.get("visibility", "public") != "public",
         )
+
+
+_NO_SCOPE = Scope(frozenset(), frozenset(), frozenset(), frozenset(), restricted=False)
 
 
 def _any_of(allowed: frozenset[str]) -> str:

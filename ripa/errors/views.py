@@ -102,7 +102,7 @@ def error_report(request: StaffRequest, viewing_id: int) -> HttpResponse:
         look = opening.look_to_report(by=by, viewing_id=viewing_id)
     else:
         look = opening.find_look(by=by, viewing_id=viewing_id)
-    used = looks.used_by(look)
+    used = list(looks.used_by(look))
     form, status = ReportLookForm(request.POST or None, used=used), 200
     if request.method == "POST" and form.is_valid():
         try:
