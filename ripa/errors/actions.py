@@ -189,7 +189,7 @@ def decide_error(
     pk: int,
     version: int,
     material: str,
-    whose_decision: str,
+    decision_found: str,
     outcome: str,
     prevention: str,
 ) -> ErrorCase:
@@ -197,7 +197,7 @@ def decide_error(
     error = _locked(by, pk)
     permit_decision(by, error)
     _must_be_unchanged(error, version)
-    error.material, error.whose_decision = material, whose_decision
+    error.material, error.decision_found = material, decision_found
     error.outcome, error.prevention = outcome, prevention
     error.decided_by, error.decided_at = by, clock.now()
     details = {"ripa_error": error.ripa_error, "material": material}

@@ -60,7 +60,7 @@ def test_an_officer_who_decides_twice_at_once_decides_once(own_database: str) ->
                         pk=pk,
                         version=2,
                         material="released" if place else "closed",
-                        whose_decision="Nobody asked.",
+                        decision_found="Nobody asked.",
                         outcome=f"Decided by {place}.",
                         prevention="Names are read twice.",
                     )

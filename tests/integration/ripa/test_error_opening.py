@@ -158,7 +158,7 @@ def settle(error: ErrorCase, by: User, material: str) -> None:
         pk=error.pk,
         version=2,
         material=material,
-        whose_decision="Nobody asked.",
+        decision_found="Nobody asked.",
         outcome="It is settled.",
         prevention="Names are read twice.",
     )
