@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Value
 
 from accounts.models import User
 from audit.models import Entry
@@ -48,8 +49,9 @@ def conceal(
     """
     closure = closure_for(by, viewing)
     if closure is not None:
-        for each in (viewing, *openings):
-            each.reasons = {}
+        viewing.reasons = {}
+        for opening in openings:
+            opening.reasons = {}
         for review in reviews:
             review.reasons = closure.words
     return closure
@@ -92,20 +94,31 @@ def _conceal_entry(entry: Entry, words: str, *, whole: bool) -> None:
 
 
 def _viewings_of(entries: Collection[Entry]) -> dict[int, tuple[int, bool]]:
-    """The viewing whose material each entry is about, by the entry's id. A query for each kind."""
-    found: dict[int, tuple[int, bool]] = {}
-    kinds = ContentType.objects.get_for_models(*_MATERIAL)
-    for model, (path, whole) in _MATERIAL.items():
-        about = {
-            entry.pk: entry.object_id
-            for entry in entries
-            if entry.content_type_id == kinds[model].pk and entry.object_id is not None
-        }
-        if about:
-            rows = model.objects.filter(pk__in=set(about.values())).order_by()
-            whose = dict(rows.values_list("pk", path))
-            found |= {pk: (whose[each], whole) for pk, each in about.items() if each in whose}
-    return found
+    """The viewing whose material each entry is about, by the entry's id. One query at most."""
+    kinds = {
+        kind.pk: model for model, kind in ContentType.objects.get_for_models(*_MATERIAL).items()
+    }
+    about = {
+        entry.pk: (kinds[entry.content_type_id], entry.object_id)
+        for entry in entries
+        if entry.content_type_id in kinds and entry.object_id is not None
+    }
+    whose = _whose(set(about.values()))
+    return {pk: (whose[each], _MATERIAL[each[0]][1]) for pk, each in about.items() if each in whose}
+
+
+def _whose(records: set[tuple[type[Any], int]]) -> dict[tuple[type[Any], int], int]:
+    """The viewing of each of these records, by its model and its id."""
+    whose = {(model, pk): pk for model, pk in records if model is Viewing}
+    models = [model for model in _MATERIAL if model is not Viewing]
+    parts = []
+    for place, model in enumerate(models):
+        ids = [pk for kind, pk in records if kind is model]
+        rows = model.objects.filter(pk__in=ids).order_by().annotate(place=Value(place))
+        parts.append(rows.values_list("place", "pk", _MATERIAL[model][0]))
+    for place, pk, viewing in parts[0].union(*parts[1:], all=True):
+        whose[models[place], pk] = viewing
+    return whose
 
 
 def material_pieces(viewing: Viewing) -> list[Piece]:

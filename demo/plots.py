@@ -272,7 +272,7 @@ def declared_late(file: CaseFile) -> None:
         pk=error.pk,
         version=error.version + 1,
         material=Material.RELEASED,
-        whose_decision="The worker’s own. Nobody was asked first.",
+        decision_found="The worker’s own. Nobody was asked first.",
         outcome="Not a RIPA error. The worker repeats the training this month.",
         prevention="The duty telephone no longer opens social media.",
     )

@@ -276,8 +276,8 @@ def replay_context(by: User, replayed: Replayed) -> dict[str, Any]:
         ],
         "may_see": can(by, Permission.SEE_CASE, place_of(of.case, by)),
         "may_see_subject": can(by, Permission.SEARCH_TRAIL),
-        "may_report": is_look and may_report(by, of),
-        "error_cases": error_links(by, of) if is_look else [],
+        "may_report": isinstance(of, Viewing) and may_report(by, of),
+        "error_cases": error_links(by, of) if isinstance(of, Viewing) else [],
         "decision_head": ["Part", "Then", "Now"],
         "decisions": [
             {

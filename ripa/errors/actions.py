@@ -6,6 +6,7 @@ Opening a case is `ripa.errors.opening`.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -119,7 +120,7 @@ def _must_be_unchanged(error: ErrorCase, version: int) -> None:
 
 
 def _save(
-    error: ErrorCase, deed: Deed, *, by: User, reason: str, details: dict[str, object]
+    error: ErrorCase, deed: Deed, *, by: User, reason: str, details: dict[str, Any]
 ) -> ErrorCase:
     error.version += 1
     error.save()
@@ -188,7 +189,7 @@ def decide_error(
     pk: int,
     version: int,
     material: str,
-    whose_decision: str,
+    decision_found: str,
     outcome: str,
     prevention: str,
 ) -> ErrorCase:
@@ -196,7 +197,7 @@ def decide_error(
     error = _locked(by, pk)
     permit_decision(by, error)
     _must_be_unchanged(error, version)
-    error.material, error.whose_decision = material, whose_decision
+    error.material, error.decision_found = material, decision_found
     error.outcome, error.prevention = outcome, prevention
     error.decided_by, error.decided_at = by, clock.now()
     details = {"ripa_error": error.ripa_error, "material": material}

@@ -112,7 +112,7 @@ class EstablishForm(_Versioned):
 
 
 class DecideErrorForm(_Versioned):
-    whose_decision = words("Whose decision led to it?", rows=3)
+    decision_found = words("Whose decision led to it?", "As you have found it to be.", rows=3)
     material = forms.ChoiceField(
         label="What becomes of the material?",
         choices=Material,

@@ -22,6 +22,7 @@ from ripa.errors.deeds import USES_READ
 from ripa.life import Ask, AuthorityState, Life, Scope, Used, bound_crossed, state_at
 from ripa.models import Authority, AuthorityEvent, ErrorCase, Opening, Tally, Viewing
 from ripa.periods import london_day
+from ripa.policy import settings_of
 from ripa.states import Deed
 
 ON_A_PAGE = 20
@@ -183,7 +184,7 @@ def _outside(place: Tally, life: Life | None, root: str, first_day: date | None)
         life,
         events=tuple(e for e in life.events if not (isinstance(e, Used) and e.at >= viewing.at)),
     )
-    overdue_permits = not viewing.policy.review_overdue_blocks
+    overdue_permits = not settings_of(viewing.policy).review_overdue_blocks
     for ask in _asks(viewing, life, root):
         state = state_at(life, ask)
         if state is AuthorityState.REVIEW_OVERDUE and overdue_permits:
@@ -201,7 +202,7 @@ def _outside(place: Tally, life: Life | None, root: str, first_day: date | None)
 def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
     """What each profile opened under the authority asked for, at the moment when it was opened."""
     terms = terms_of(life)
-    scope = terms.scope if terms else Scope(*[frozenset[str]()] * 4, restricted=False)
+    scope = terms.scope if terms else _NO_SCOPE
     openings: list[Opening] = list(viewing.openings.all())
     under = [each for each in openings if each.rule == USE_RULE] or openings
     asked: list[tuple[datetime, str, dict[str, Any]]] = [
@@ -216,6 +217,9 @@ def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
             purpose=str(facts.get("purpose") or _any_of(scope.purposes)),
             restricted=facts.get("visibility", "public") != "public",
         )
+
+
+_NO_SCOPE = Scope(frozenset(), frozenset(), frozenset(), frozenset(), restricted=False)
 
 
 def _any_of(allowed: frozenset[str]) -> str:

@@ -54,10 +54,13 @@ def _open_case(viewing: Viewing) -> ErrorCase | None:
 
 
 @in_one_transaction
-def look_to_report(*, by: User, viewing_id: int) -> Viewing:
-    """A look that `by` may report, with the read of it on record."""
-    viewing = find_look(by=by, viewing_id=viewing_id)
-    _refuse_second(viewing)
+def look_to_report(*, by: User, viewing_id: int, sent: bool = False) -> Viewing:
+    """A look that `by` may report, with the read of it on record. What was `sent` already is not
+    refused here although a case is open: the action says so, beside what was typed.
+    """
+    viewing = _find(by, viewing_id)
+    if not sent:
+        _refuse_second(viewing)
     record(
         LOOK_READ_TO_REPORT,
         by=by,
@@ -68,8 +71,7 @@ def look_to_report(*, by: User, viewing_id: int) -> Viewing:
     return viewing
 
 
-def find_look(*, by: User, viewing_id: int) -> Viewing:
-    """A look that `by` may report, or 404. Records nothing."""
+def _find(by: User, viewing_id: int) -> Viewing:
     viewing = (
         Viewing.objects.select_related("case", "person", "worker", "authority")
         .filter(pk=viewing_id)
@@ -118,7 +120,7 @@ def report_look(
     `authority` is the one outside of which it was, of those that it used. Raises `Refused` where a
     case about the look is open already.
     """
-    viewing = find_look(by=by, viewing_id=viewing_id)
+    viewing = _find(by, viewing_id)
     lock_viewing(viewing)
     _refuse_second(viewing)
     error = open_error_case(

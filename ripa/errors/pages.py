@@ -135,11 +135,12 @@ def _details(by: User, error: ErrorCase) -> list[Row]:
         *([_authority_row(authority)] if authority is not None else []),
         {"key": "Opened", "value": f"{uk_datetime(error.opened_at)} by {error.opened_by}"},
         {"key": "What happened", "value": error.what_happened},
-        {"key": "Whose decision", "value": error.whose_decision},
+        {"key": "Whose decision, as reported", "value": error.whose_decision},
     ]
     if error.decided_at is not None:
         rows += [
             {"key": "Decided", "value": f"{uk_datetime(error.decided_at)} by {error.decided_by}"},
+            {"key": "Whose decision, as found", "value": error.decision_found},
             {"key": "The material", "value": error.get_material_display()},
             {"key": "Outcome", "value": error.outcome},
             {"key": "What will stop it happening again", "value": error.prevention},

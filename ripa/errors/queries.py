@@ -16,7 +16,7 @@ from ripa.errors.deeds import ERROR_READ, ERRORS_LISTED, MATERIAL_READ
 from ripa.errors.due import overdue_if_established_before
 from ripa.errors.looks import ToCheck, looks_to_check
 from ripa.errors.material import Piece, material_of
-from ripa.models import ErrorCase
+from ripa.models import ErrorCase, Viewing
 
 ON_A_PAGE = 20
 # Relevant errors that are established and not yet reported.
@@ -101,11 +101,12 @@ def list_errors(*, by: User, wanted: Wanted | None = None, before: int | None = 
     first = wanted == Wanted() and before is None
     to_check = looks_to_check() if first else None
     looks = [each.viewing for each in (to_check or [])[:ON_A_PAGE]]
+    told: list[ErrorCase | Viewing] = [*shown, *looks]
     record(
         ERRORS_LISTED,
         by=by,
-        subjects=[row.person_id for row in (*shown, *looks)],
-        cases=[row.case_id for row in (*shown, *looks)],
+        subjects=[row.person_id for row in told],
+        cases=[row.case_id for row in told],
         details={**vars(wanted), "before": before},
     )
     return ErrorList(shown, shown[-1].pk if len(found) > len(shown) else None, to_check)

@@ -37,7 +37,7 @@ def report_pdf(*, by: User, pk: int) -> tuple[ErrorCase, bytes]:
     data = {
         "title": f"DRAFT. {title}" if draft else title,
         "draft": draft,
-        "language": "en-GB",
+        "language": "en",
         "right_to_left": False,
         "council": settings.COUNCIL_NAME,
         "foot": f"{'DRAFT. ' if draft else ''}Error case {error.pk}. "
@@ -69,7 +69,7 @@ def _parts(error: ErrorCase) -> list[dict[str, Any]]:
     parts = [
         ("What kind of error", [error.get_kind_display(), _relevant(error)]),
         ("What happened", [error.what_happened]),
-        ("Whose decision led to it", [error.whose_decision]),
+        ("Whose decision led to it", [error.decision_found or error.whose_decision]),
         ("The authority", [_authority(error)]),
         ("The look", _look(error.viewing) if error.viewing else [_NOT_YET]),
         ("Dates", _dates(error)),

@@ -98,11 +98,9 @@ def error_uses(request: StaffRequest, pk: int) -> HttpResponse:
 def error_report(request: StaffRequest, viewing_id: int) -> HttpResponse:
     """A look is reported as one that should not have happened."""
     by = request.user
-    if request.method == "GET":
-        look = opening.look_to_report(by=by, viewing_id=viewing_id)
-    else:
-        look = opening.find_look(by=by, viewing_id=viewing_id)
-    used = looks.used_by(look)
+    sent = request.method == "POST"
+    look = opening.look_to_report(by=by, viewing_id=viewing_id, sent=sent)
+    used = list(looks.used_by(look))
     form, status = ReportLookForm(request.POST or None, used=used), 200
     if request.method == "POST" and form.is_valid():
         try:

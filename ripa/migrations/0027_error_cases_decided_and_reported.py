@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
         migrations.RunPython(established_when_decided, migrations.RunPython.noop),
         migrations.AddField(
             model_name="errorcase",
+            name="decision_found",
+            field=models.TextField(blank=True, verbose_name="whose decision it was found to be"),
+        ),
+        migrations.AddField(
+            model_name="errorcase",
             name="prevention",
             field=models.TextField(blank=True, verbose_name="what will stop it happening again"),
         ),

@@ -42,6 +42,7 @@ class ErrorCase(models.Model):
         Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="error_cases"
     )
     what_happened = models.TextField()
+    # As whoever reported it says; what it was found to be is said with the decision.
     whose_decision = models.TextField("whose decision led to it", blank=True)
     opened_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(db_default=ClockTimestamp())
@@ -57,6 +58,7 @@ class ErrorCase(models.Model):
     )
     # None until it is decided: until then the material is closed.
     material = models.CharField(max_length=12, choices=Material, blank=True)
+    decision_found = models.TextField("whose decision it was found to be", blank=True)
     outcome = models.TextField(blank=True)
     prevention = models.TextField("what will stop it happening again", blank=True)
     decided_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")

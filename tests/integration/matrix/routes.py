@@ -856,7 +856,7 @@ TABLE: dict[str, list[Entry]] = {
             _say(
                 version=1,
                 material="released",
-                whose_decision="Nobody asked.",
+                decision_found="Nobody asked.",
                 outcome="Training.",
                 prevention="A lock.",
             ),

@@ -141,7 +141,7 @@ def decide(planted: Planted, error: ErrorCase, material: str) -> None:
         pk=error.pk,
         version=2,
         material=material,
-        whose_decision="The worker’s.",
+        decision_found="The worker’s.",
         outcome="It is settled.",
         prevention="Names are read twice.",
     )

@@ -20,7 +20,7 @@ from tests.factories_ripa import make_error
 LIST = reverse("error_list")
 DECISION = {
     "material": "released",
-    "whose_decision": "Nobody asked first.",
+    "decision_found": "Nobody asked first.",
     "outcome": "The training is repeated.",
     "prevention": "The telephone is locked.",
     "version": 2,
