@@ -642,7 +642,7 @@ TABLE: dict[str, list[Entry]] = {
     ],
     "authority_cancel": [_deed("in_force", P.CANCEL_AUTHORITY, reason="Done.")],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
-    "authority_revise": [_own("returned")],
+    "authority_revise": [_own("returned"), _own("submitted", reason="To change it.")],
     # --- the register and the errors -------------------------------------------------------------
     "council_profile_list": [Entry(Of.NOTHING)],
     "council_profile_add": [
