@@ -14,6 +14,7 @@ from cases.models import Attribution, OnlineProfile, Person
 from cases.queries import names_for, place_of, root_of, same_person_groups, same_person_ids
 from checks import queries
 from checks.actions import FindingGiven
+from checks.bounds import bounds_told
 from checks.drafts import questionnaire_of
 from checks.facts import why_closed
 from checks.flags.pages import flags_context
@@ -169,6 +170,7 @@ def look_context(
         "about": "" if told.hidden else told.name,
         "ways": [] if told.hidden else _ways(look),
         "meters": _meters(look),
+        "bounds": bounds_told(look, by),
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,

@@ -724,7 +724,7 @@ TABLE: dict[str, list[Entry]] = {
         _deed("lapsed", P.CANCEL_AUTHORITY, reason="It was forgotten.", **ENDED)
     ],
     "authority_withdraw": [_own("submitted", reason="Not now.")],
-    "authority_revise": [_own("returned")],
+    "authority_revise": [_own("returned"), _own("submitted", reason="To change it.")],
     # --- papers and orders -----------------------------------------------------------------------
     "authority_paper_application": [
         Entry(Of.AUTHORITY, _authority("ready"), authority="ready"),

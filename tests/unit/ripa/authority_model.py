@@ -45,7 +45,8 @@ def _within(item: Item, told: list[Item], grant: Item, now: int) -> str:
     inside = ask["subject"] in scope["subjects"] and (grant["restricted"] or not ask["restricted"])
     for many, one in (("platforms", "platform"), ("officers", "officer"), ("purposes", "purpose")):
         inside = inside and (scope[many] == [] or ask[one] in scope[many])
-    if not inside:
+    profiles = scope.get("profiles") or [ask.get("profile")]
+    if not inside or ask.get("profile") not in profiles:
         return "out_of_scope"
     limit = grant["max_viewings"]
     if limit is not None and len([event for event in told if event["deed"] == "used"]) >= limit:

@@ -249,3 +249,17 @@ def test_a_number_and_its_digits_are_one_name() -> None:
     for subject in (17, "17"):
         item["ask"]["subject"] = subject
         assert Command().answers(json.dumps([item])) == ["in_force_in_scope"]
+
+
+def test_profiles_are_a_bound_where_the_scope_names_them() -> None:
+    def said(profiles: Any, profile: Any) -> str:
+        item = changed("events", 0, "scope", "profiles", to=profiles)
+        if profile is not ...:
+            item["ask"]["profile"] = profile
+        (state,) = Command().answers(json.dumps([item]))
+        return str(state)
+
+    assert said(["P1"], "P1") == said([], "P1") == said([], ...) == "in_force_in_scope"
+    assert said(["P1"], "P2") == said(["P1"], None) == said(["P1"], ...) == "out_of_scope"
+    with pytest.raises(ValueError, match="profile"):
+        life_and_ask_from_json(changed("events", 0, "scope", "profiles", to="P1"))
