@@ -53,6 +53,7 @@ def draft(
     )
     answers = {
         **words.APPLICATION,
+        **words.REASONED[authority.pk % len(words.REASONED)],
         **days,
         **offence,
         "review_by": today(-21),

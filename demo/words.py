@@ -68,22 +68,40 @@ APPLICATION: dict[str, Any] = {
     "anywhere": True,
     "restricted": False,
     "title": "Further looks at open profiles",
-    "description": "A worker opens the person’s open profiles and reads the newest posts.",
-    "ground": "To protect the health and welfare of a child.",
-    "wanted": "Whether the person stays at the family home, against what was agreed.",
-    "necessary": "The plan rests on this one fact, and the family’s accounts of it differ.",
-    "gravity": "Three looks at open posts, by one worker, for one question.",
-    "least_intrusive": "Nobody is followed or spoken to, and nothing behind a setting is seen.",
-    "alternatives": "Visits, the school and the landlord were tried. None could say.",
-    "reasonable": "After those, a few looks at what is open to all ask less than a search would.",
-    "collateral": "Friends and relatives of the person will appear in posts and comments.",
-    "collateral_limits": "They are not named, and nothing about them is kept.",
+    "description": "One worker reads the newest posts.",
+    "ground": "The health and welfare of a child.",
+    "least_intrusive": "Nobody is followed or spoken to.",
+    "reasonable": "Nothing that intrudes less is left.",
+    "collateral": "Friends and relatives will appear.",
+    "collateral_limits": "Nothing about them is kept.",
     "confidential_likely": False,
     "advice_taken": True,
     "advice_from": "The child care lawyer",
     "advice_reference": "NB/CC/118",
-    "legal_advice": "Proceed as drafted, and review it before the four weeks are up.",
+    "legal_advice": "Proceed as drafted.",
 }
+# The longer answers, as workers write them for one person or another. Who applies twice in the same
+# words is warned of it, and whoever decides is told.
+REASONED: tuple[dict[str, str], ...] = (
+    {
+        "wanted": "Whether the person stays at the family home, against what was agreed.",
+        "necessary": "The plan rests on this one fact, and the family’s accounts of it differ.",
+        "gravity": "Three looks at open posts, by one worker, for one question.",
+        "alternatives": "Visits, the school and the landlord were tried. None could say.",
+    },
+    {
+        "wanted": "Who looks after the children on the evenings when their mother is at work.",
+        "necessary": "A child came to harm on such an evening, and nobody will say who was there.",
+        "gravity": "Harm to a young child outweighs a few minutes on pages that are open to all.",
+        "alternatives": "We asked both parents, the nursery and the health visitor in turn.",
+    },
+    {
+        "wanted": "Whether contact with the older brother has begun again since the order.",
+        "necessary": "The court asked us to report on contact before the hearing next month.",
+        "gravity": "The order was made after an assault, and so little is looked at to keep it.",
+        "alternatives": "Probation knows of none. The brother has moved, and nobody says where to.",
+    },
+)
 OFFENCE = "Child cruelty, section 1 of the Children and Young Persons Act 1933."
 COURT = "Northborough Magistrates’ Court"
 COURT_ORDER = "Northborough Family Court, order of 3 August, reference NB/FC/207: trace the father."

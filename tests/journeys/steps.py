@@ -5,13 +5,13 @@ of pictures are those of the ten steps of the product's main job.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
 from audit import clock
+from tests.journeys import application
 from tests.journeys.browser import Elsewhere, Visit
 from tests.journeys.council import Council
 
@@ -281,73 +281,14 @@ def apply_for_authority(council: Council, subject: Subject, *, crime: bool = Fal
     asha.press("Continue")
     asha.look("08-apply-tasks")
     asha.follow("Who may be looked at, and who may look")
-    for number, fill in enumerate(_pages_of_an_application(subject, crime=crime), 1):
+    for number, page in enumerate(application.pages(subject.name, crime=crime), 1):
         asha.look(f"08-apply-{number:02d}")
-        fill(asha)
+        application.answer(asha, page)
         asha.press("Save and continue")
     asha.look("08-apply-answers")
     asha.press("Submit this application")
     asha.reads("Your application is submitted.")
     asha.look("08-submitted")
-
-
-def _pages_of_an_application(subject: Subject, *, crime: bool) -> Iterator[Callable[[Visit], None]]:
-    """What Asha answers on each page, in order, from the people on."""
-
-    def where(asha: Visit) -> None:
-        asha.choose("Where may they be looked at?", "Any profile of theirs on these platforms")
-        asha.choose("Which platforms?", "Facebook")
-
-    def days(asha: Visit) -> None:
-        if not crime:
-            asha.fill_date("First day", today())
-            asha.fill_date("Last day", today() + timedelta(days=60))
-        asha.fill_date("First review by", today() + timedelta(days=20))
-
-    def amount(asha: Visit) -> None:
-        asha.fill("How many looks at most?", "3")
-        asha.choose("May material behind a privacy setting be seen?", "No")
-
-    def title(asha: Visit) -> None:
-        asha.fill("Title", f"Whether Kai is at the address: {subject.name}")
-        asha.fill("What will be done?", "Asha opens one public page three times.")
-
-    def ground(asha: Visit) -> None:
-        asha.fill("On what ground?", "To protect the children of the household.")
-        if crime:
-            asha.fill("Which offence?", "Breach of a restraining order: five years.")
-
-    def collateral(asha: Visit) -> None:
-        asha.fill("Whose privacy besides theirs will it touch?", "Friends in photographs.")
-        asha.fill("How will you limit that?", "Nothing about them is written down.")
-
-    def advice(asha: Visit) -> None:
-        asha.choose("Did you take legal advice?", "Yes")
-        asha.fill("From whom?", "Legal services")
-        asha.fill_date("When was it given?", today())
-        asha.fill("Reference", "LS 12")
-        asha.fill("What was advised, or why did you take none?", "To go on as written.")
-
-    def says(label: str, words: str) -> Callable[[Visit], None]:
-        return lambda asha: asha.fill(label, words)
-
-    purpose = "Preventing or detecting crime" if crime else "An assessment"
-    yield lambda asha: None  # Jordan is chosen: the page before the look named them
-    yield where
-    yield lambda asha: asha.choose("What may they be looked at for?", purpose)
-    yield days
-    yield amount
-    yield title
-    yield says("What do you want to find out?", "Whether he lives there now.")
-    yield ground
-    yield says("Why is it necessary?", "The plan for the children rests on his being away.")
-    yield says("How far does it go, and how grave is the matter?", "Three looks at one page.")
-    yield says("Why is this the least intrusive way?", "Nobody is followed or spoken to.")
-    yield says("Which other methods were tried or ruled out?", "Two visits, and a call.")
-    yield says("Why is it reasonable after those methods?", "Nothing that intrudes less is left.")
-    yield collateral
-    yield lambda asha: asha.choose("Is confidential information likely?", "No")
-    yield advice
 
 
 def support(council: Council) -> None:

@@ -46,7 +46,7 @@ class PageForm(GovukForm):
         """Fit the fields to this application."""
 
     @property
-    def title(self) -> str:
+    def page_title(self) -> str:
         page = page_of(self.authority, self.slug)
         return page.title if page else ""
 

@@ -134,10 +134,10 @@ def _edit_context(by: User, form: PageForm) -> dict[str, Any]:
     names = names_of_alike(by, authority) if form.doubts else {}
     return {
         "form": form,
-        "title": form.title,
+        "title": form.page_title,
         "authority": authority,
         "alike": [{"label": form.fields[name].label, "name": names[name]} for name in form.doubts],
-        "crumbs": crumbs(by, authority.case, form.title),
+        "crumbs": crumbs(by, authority.case, form.page_title),
     }
 
 

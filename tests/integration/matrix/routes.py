@@ -657,13 +657,7 @@ TABLE: dict[str, list[Entry]] = {
         Entry(Of.AUTHORITY, _authority("unsent"), authority="unsent"),
     ],
     "authority_tasks": [
-        Entry(
-            Of.AUTHORITY,
-            _authority("unsent"),
-            _version("unsent"),
-            authority="unsent",
-            only=Only.APPLICANT,
-        )
+        Entry(Of.AUTHORITY, _authority("unsent"), authority="unsent", only=Only.APPLICANT)
     ],
     "authority_edit": [
         Entry(
