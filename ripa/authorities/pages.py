@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from cases.models import Case
 from cases.queries import place_of
 from ripa.authorities.application import Question, questions_for
+from ripa.authorities.covering import covers_of
 from ripa.authorities.queries import History, Shown
 from ripa.authorities.standing import Standing
 from ripa.authorities.timeline import timeline_item
@@ -63,6 +64,7 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
         "summary": _summary(authority, shown.standing),
         "asked": _asked(authority),
         "scope": answer_rows(authority, [each for each in questions if each.page in SCOPE]),
+        "granted": _granted(by, authority),
         "words": answer_rows(authority, [each for each in questions if each.page not in SCOPE]),
         "timeline": [timeline_item(event) for event in reversed(shown.events)],
         "offers": [
@@ -104,6 +106,13 @@ def _summary(authority: Authority, standing: Standing) -> list[Row]:
         {"key": "Decided by", "value": str(authority.decided_by or undecided)},
         *_period_rows(standing),
     ]
+
+
+def _granted(by: User, authority: Authority) -> list[Row]:
+    """The terms as they were granted, which may be narrower than those asked for; none before."""
+    if authority.decided_by is None:
+        return []
+    return covers_of(by, [authority])[authority.pk].rows
 
 
 def _period_rows(standing: Standing) -> list[Row]:
