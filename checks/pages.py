@@ -26,12 +26,12 @@ from checks.models import Check, Draft, Finding
 from checks.quarantine import conceal
 from checks.words import WHEN, Way, headline, hidden_decision, ways_on
 from guidance.queries import champion_for, teams_of
-from ripa.authorities.life import uses_of
+from ripa.authorities.covering import Covers, covers_of, proposed_for
 from ripa.errors.opening import error_links, may_report
 from ripa.gate import NOT_LEGAL_ADVICE, Row
 from ripa.immediate import is_immediate
 from ripa.ledger import asks_reasons, prior_viewings, prior_viewings_of
-from ripa.models import Stop, Viewing
+from ripa.models import Authority, Stop, Viewing
 from ripa.sources import SOURCES
 from socialcheck.questionnaire import Page
 
@@ -74,11 +74,13 @@ def check_context(check: Check, by: User) -> dict[str, Any]:
     names = queries.names_of_lookers(viewings, by=by)
     flags = flags_on(viewing.pk for viewing in viewings)
     stops = list(Stop.objects.filter(check_key=check.key).select_related("worker", "person")[:20])
+    targets = _targets(check)
     return {
         "check": check,
         "case": check.case,
         "place": place,
-        "targets": _targets(check),
+        "targets": targets,
+        "covers": _covers(check, targets, by),
         "about": _about(check),
         "viewings": [
             (viewing, names[viewing.pk], tag_for(flags.get(viewing.pk, []))) for viewing in viewings
@@ -108,6 +110,19 @@ def _targets(check: Check) -> list[dict[str, Any]]:
         {"person": person, "profiles": list(profiles[root].values()), "times": times[root]}
         for person, root in roots.items()
     ]
+
+
+def _covers(check: Check, targets: list[dict[str, Any]], by: User) -> list[Covers]:
+    """The authority that the check relies on, or else those that would be proposed at the door."""
+    if check.authority is not None:
+        return list(covers_of(by, [check.authority]).values())
+    wishes = {
+        target["person"]: {profile.platform for profile in target["profiles"]} for target in targets
+    }
+    proposed = proposed_for(
+        by, wishes, purpose=check.purpose, restricted=check.visibility != "public"
+    )
+    return list(covers_of(by, proposed).values())
 
 
 def _profiles_of(person: Person) -> list[OnlineProfile]:
@@ -154,13 +169,14 @@ def look_context(
     root = root_of(look.person)
     place = place_of(look.check.case, by)
     told = look.told
+    covers = covers_of(by, _authorities_of(look))
     return {
         "check": look.check,
         "case": look.check.case,
         "person": look.person,
         "profile": look.profile,
         "attribution": look.profile.attributions.filter(person__in=same_person_ids(root)).first(),
-        **_decision_told(look),
+        **_decision_told(look, covers),
         "admits": answer.decision.outcome.admits,
         "asks": asks_reasons(answer, look.within),
         "within": look.within,
@@ -169,8 +185,8 @@ def look_context(
         "others": told.others,
         "about": "" if told.hidden else told.name,
         "ways": [] if told.hidden else _ways(look),
-        "meters": _meters(look),
         "bounds": bounds_told(look, by),
+        "covers": list(covers.values()),
         "champion": champion_for(teams_of(by)),
         "timeline": timeline_of(root, by=by, now=answer.at),
         "form": form,
@@ -183,7 +199,7 @@ def look_context(
     }
 
 
-def _decision_told(look: queries.BeforeYouLook) -> dict[str, Any]:
+def _decision_told(look: queries.BeforeYouLook, covers: dict[int, Covers]) -> dict[str, Any]:
     """The decision as far as this worker may be told of it: what another team has recorded of
     somebody whom the worker may not know is no more than that the look is stopped."""
     decision = look.told.weighed.decision
@@ -191,9 +207,12 @@ def _decision_told(look: queries.BeforeYouLook) -> dict[str, Any]:
     if look.told.hidden:
         hidden = hidden_decision(decision.outcome)
         return {"decision": shown | hidden, "headline": hidden["headline"], "why_href": ""}
+    authority = look.told.weighed.authority
     return {
         "decision": shown | decision.to_mapping(),
-        "headline": headline(look.told.weighed, look.within),
+        "headline": headline(
+            look.told.weighed, covers.get(authority.pk) if authority else None, look.within
+        ),
         "why_href": reverse("rule_page", args=[decision.rule.lower()]),
     }
 
@@ -210,19 +229,10 @@ def _ways(look: queries.BeforeYouLook) -> list[Way]:
     return ways_on(look.told.weighed.decision, check, person)
 
 
-def _meters(look: queries.BeforeYouLook) -> list[dict[str, Any]]:
-    """How far each authority that the look would use, or that is in its way, is used up; for those
-    people only of whom this worker may know."""
-    found = {each.uses or each.authority for each in look.told.known}
-    return [
-        {
-            "used": uses_of(authority).count(),
-            "most": authority.max_viewings,
-            "words": f"viewings used under {authority}",
-        }
-        for authority in sorted(filter(None, found), key=lambda each: each.pk)
-        if authority.max_viewings
-    ]
+def _authorities_of(look: queries.BeforeYouLook) -> list[Authority]:
+    """Each authority that the look would use, or that is in its way; for those people only of whom
+    this worker may know."""
+    return [found for each in look.told.known if (found := each.uses or each.authority)]
 
 
 def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str, Any]:
@@ -256,9 +266,7 @@ def viewing_context(viewing: Viewing, check: Check | None, by: User) -> dict[str
         "openings": openings,
         # A profile that was let in again under another rule has one way out, the newest.
         "ways_out": list({opening.profile_id: opening for opening in openings}.values()),
-        "under": sorted(
-            {used for tally in tallies if (used := tally.used)}, key=lambda each: each.pk
-        ),
+        "under": list(covers_of(by, [used for tally in tallies if (used := tally.used)]).values()),
         "more": [p for p in _profiles_of(viewing.person) if p.pk not in opened]
         if is_open and mine
         else [],

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cases.models import Person
 from checks.models import Check
+from ripa.authorities.covering import Covers
 from ripa.authorities.life import uses_of
 from ripa.gate import Decision, Outcome
 from ripa.ledger import Weighed
@@ -93,25 +94,24 @@ def hidden_decision(outcome: Outcome) -> dict[str, str]:
     return {"outcome": outcome, "rule": "", "source": "", **words}
 
 
-def headline(weighed: Weighed, within: Viewing | None = None) -> str:
-    """The decision in a few words. `within` is the open viewing that a click would go on with."""
+def headline(weighed: Weighed, covers: Covers | None, within: Viewing | None = None) -> str:
+    """The decision in a few words. `covers` is what this worker may be told of the authority that
+    it is about, and `within` the open viewing that a click would go on with."""
     decision = weighed.decision
     if decision.rule == "G18":
         stopped = decision.outcome == Outcome.BLOCK
         return "Stopped: this would be a repeat look" if stopped else HEADLINES["G17"]
-    if decision.rule == "G10" and (authority := weighed.authority):
-        return f"You can look: {_turn(authority, within)}under {authority.number}"
+    if decision.rule == "G10" and covers and (authority := weighed.authority):
+        return f"You can look: {_turn(authority, covers, within)}under {covers.name}"
     return HEADLINES[decision.rule]
 
 
-def _turn(authority: Authority, within: Viewing | None) -> str:
+def _turn(authority: Authority, covers: Covers, within: Viewing | None) -> str:
     """Which viewing of how many this is, where the authority sets a most."""
-    if not authority.max_viewings:
+    if not covers.most:
         return ""
-    uses = uses_of(authority)
-    goes_on = within is not None and uses.filter(pk=within.pk).exists()
-    used = uses.count()
-    return f"viewing {used if goes_on else used + 1} of {authority.max_viewings} "
+    goes_on = within is not None and uses_of(authority).filter(pk=within.pk).exists()
+    return f"viewing {covers.used if goes_on else covers.used + 1} of {covers.most} "
 
 
 @dataclass(frozen=True)

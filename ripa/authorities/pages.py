@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.queries import place_of
 from ripa.authorities.alike import names_of_alike
 from ripa.authorities.application import SCOPE, Question, pages_for, questions_for
+from ripa.authorities.covering import covers_of
 from ripa.authorities.problems import Problem, Progress, progress_of
 from ripa.authorities.queries import History, Shown
 from ripa.authorities.standing import Standing
@@ -156,6 +157,7 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
         "asked": _asked(authority),
         "groups": groups,
         "versions": versions_of(shown.events),
+        "granted": _granted(by, authority),
         "timeline": [timeline_item(event) for event in reversed(shown.events)],
         "offers": [
             {
@@ -196,6 +198,13 @@ def _summary(authority: Authority, standing: Standing) -> list[Row]:
         {"key": "Decided by", "value": str(authority.decided_by or undecided)},
         *_period_rows(standing),
     ]
+
+
+def _granted(by: User, authority: Authority) -> list[Row]:
+    """The terms as they were granted, which may be narrower than those asked for; none before."""
+    if authority.decided_by is None:
+        return []
+    return covers_of(by, [authority])[authority.pk].rows
 
 
 def _period_rows(standing: Standing) -> list[Row]:

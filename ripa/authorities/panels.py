@@ -5,9 +5,11 @@ from django.urls import reverse
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
+from audit import clock
 from cases.models import Case
 from cases.panels import Happening, Panel
 from cases.queries import place_of
+from ripa.authorities.covering import covers_of
 from ripa.authorities.queries import authorities_on
 from ripa.authorities.words import EVENT_WORDS
 from ripa.models import AuthorityEvent
@@ -16,11 +18,14 @@ from ripa.models import AuthorityEvent
 def case_panel(by: User, case: Case) -> Panel:
     """Each authority of the case with where it stands now."""
     may_apply = can(by, Permission.APPLY, place_of(case, by))
+    lines, at = authorities_on(case, by=by), clock.now()
+    running = [line.authority for line in lines if line.standing.runs_at(at)]
     return Panel(
         "Authorities",
         "ripa/authorities/case_panel.html",
         {
-            "lines": authorities_on(case, by=by),
+            "lines": lines,
+            "covers": list(covers_of(by, running).values()),
             "apply": reverse("authority_new", args=[case.reference]) if may_apply else "",
         },
     )

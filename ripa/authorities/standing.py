@@ -43,6 +43,10 @@ class Standing:
     used: int = 0
     most: int | None = None
 
+    def runs_at(self, moment: datetime) -> bool:
+        """Has it started, and not ended?"""
+        return self.running is not None and self.running.start <= moment <= self.running.end
+
 
 UNREADABLE = Standing("Not known", "red", "Its record cannot be read.")
 

@@ -38,6 +38,11 @@ def platform_name(slug: str) -> str:
     return _PLATFORMS.get(slug, slug)
 
 
+def purpose_name(value: str) -> str:
+    """The purpose as it reads on a page."""
+    return str(_PURPOSES.get(value, value))
+
+
 def answer_words(authority: Authority, field: str) -> str:
     """An answer of the application as it reads on a page; empty where there is none."""
     if field in _MANY:

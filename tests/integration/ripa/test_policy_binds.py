@@ -15,8 +15,9 @@ from ripa.authorities.separation import has_rank_for, ranks_for
 from ripa.authorities.staff import deciders_for
 from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
+from ripa.periods import last_day_of_period
 from ripa.policy import Limits
-from ripa.states import Kind, last_day_of_period
+from ripa.states import Kind
 from tests.cast import client_for
 from tests.factories import make_user
 from tests.factories_ripa import fresh, make_draft, make_policy, make_ready
