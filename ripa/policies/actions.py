@@ -69,7 +69,7 @@ def agree(*, by: User, proposal_id: int, answer: str) -> PolicyVersion:
     that has passed or none was named. What was decided under earlier versions stays as it was.
     """
     proposal = _take_up(by=by, proposal_id=proposal_id)
-    _must_be_another(by, proposal)
+    must_be_another(by, proposal)
     _must_say_why(answer, proposal)
     newest = PolicyVersion.objects.latest("number")
     if newest.pk != proposal.follows_id:
@@ -100,7 +100,7 @@ def agree(*, by: User, proposal_id: int, answer: str) -> PolicyVersion:
 def turn_down(*, by: User, proposal_id: int, answer: str) -> PolicyProposal:
     """Turn down what another proposed, with reasons."""
     proposal = _take_up(by=by, proposal_id=proposal_id)
-    _must_be_another(by, proposal)
+    must_be_another(by, proposal)
     _must_say_why(answer, proposal)
     _decide(proposal, by=by, agreed=False, answer=answer, at=clock.now())
     record(POLICY_TURNED_DOWN, by=by, on=proposal, reason=answer)
@@ -169,7 +169,8 @@ def _take_up(*, by: User, proposal_id: int) -> PolicyProposal:
     return proposal
 
 
-def _must_be_another(by: User, proposal: PolicyProposal) -> None:
+def must_be_another(by: User, proposal: PolicyProposal) -> None:
+    """Raise `NotAllowed` unless `by` may answer this proposal, which is not their own."""
     if can(by, Permission.MANAGE_POLICY) and proposal.by_id == by.pk:
         raise NotAllowed(
             PlainDecision(

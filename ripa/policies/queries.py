@@ -11,6 +11,7 @@ from audit import clock
 from audit.recording import in_one_transaction, record
 from ripa.gate import Policy
 from ripa.models import PolicyProposal, PolicyVersion
+from ripa.policies.actions import must_be_another
 from ripa.policies.deeds import POLICY_READ, POLICY_TRIED, POLICY_TRIED_ROWS, PROPOSAL_READ
 from ripa.policies.past import decisions_between
 from ripa.policies.simulator import Effect, Simulation, Tried, simulate
@@ -83,7 +84,9 @@ def open_policies(*, by: User) -> Policies:
 
 
 @in_one_transaction
-def open_proposal(*, by: User, proposal_id: int) -> tuple[PolicyProposal, Trial]:
+def open_proposal(
+    *, by: User, proposal_id: int, to_answer: bool = False
+) -> tuple[PolicyProposal, Trial]:
     """A proposal, and what it would have done to the looks of the 90 days before its answer."""
     authorise(by, Permission.SEE_POLICY)
     proposal = (
@@ -93,6 +96,8 @@ def open_proposal(*, by: User, proposal_id: int) -> tuple[PolicyProposal, Trial]
     )
     if proposal is None:
         raise unknown(f"proposal {proposal_id}")
+    if to_answer:
+        must_be_another(by, proposal)
     until = proposal.decided_at or clock.now()
     trial = _trial(values_of(proposal).gate, until - USUAL_PERIOD, until)
     record(PROPOSAL_READ, by=by, on=proposal, details=_tried_details(trial))

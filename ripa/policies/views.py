@@ -108,7 +108,7 @@ def policy_proposal_take_back(request: StaffRequest, pk: int) -> HttpResponse:
 def _proposal_page(
     request: StaffRequest, pk: int, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
-    proposal, trial = open_proposal(by=request.user, proposal_id=pk)
+    proposal, trial = open_proposal(by=request.user, proposal_id=pk, to_answer=form.is_bound)
     context = pages.proposal_context(request.user, proposal, trial)
     return render(request, "ripa/policies/proposal.html", {**context, "form": form}, status=status)
 

@@ -783,7 +783,6 @@ TABLE: dict[str, list[Entry]] = {
                 **typed_for(PolicyVersion.objects.latest("number")),
                 "try": "yes",
             },
-            reads=False,
             done=200,
             changes=False,
         ),
