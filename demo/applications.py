@@ -88,7 +88,7 @@ def granted(file: CaseFile, subject: Person, **changes: Any) -> Authority:
     authority = submitted(file, subject, **changes)
     overt = authority.kind == AuthorityKind.OVERT
     by = file.manager if overt else file.council.user(people.ADA)
-    return step(grant, authority, by=by, reason=words.GRANT)
+    return step(grant, authority, by=by, reason=words.GRANT, answers=words.STATEMENT)
 
 
 def ordered(file: CaseFile, authority: Authority, *, approved: bool) -> Authority:
@@ -195,7 +195,10 @@ def _terms(authority: Authority) -> dict[str, Any]:
     return {
         "directly_involved": False,
         "own_viewings": [],
+        "line_manager": False,
+        "supported_it": False,
         "involved_reason": "",
+        "answers": words.STATEMENT,
         "scope": {
             "subjects": sorted(str(person.pk) for person in authority.subjects.all()),
             "platforms": sorted(authority.platforms),

@@ -357,7 +357,15 @@ def cancelled(file: CaseFile) -> None:
     authority = applications.granted(file, person)
     file.looked(person, profile, authority=authority)
     reason = "The question is answered, so it is no longer needed."
-    applications.step(cancel, authority, by=file.lead, reason=reason)
+    applications.step(
+        cancel,
+        authority,
+        by=file.lead,
+        reason=reason,
+        cause="purpose_met",
+        product="kept",
+        answers=words.AT_THE_END,
+    )
     file.stopped(person, profile, authority=authority)
 
 

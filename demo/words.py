@@ -108,3 +108,24 @@ COURT_ORDER = "Northborough Family Court, order of 3 August, reference NB/FC/207
 MAGISTRATE = "A. Whistlemere JP"
 SUPPORT = "The team has no other way left to answer this question."
 GRANT = "Necessary for the child’s safety, and no wider than the question."
+# What the officer says at a grant, and what is said at the end, as the pages ask for it.
+STATEMENT = [
+    {
+        "question": "What do you authorise?",
+        "answer": "Looks at the named person’s open profiles, by the named worker, until the "
+        "last day, to answer the one question.",
+    },
+    {
+        "question": "Why is it necessary?",
+        "answer": "The plan cannot be made safely while the accounts of it differ.",
+    },
+    {
+        "question": "Why is it proportionate?",
+        "answer": "A few looks at what anyone can see, after visits and calls gave no answer.",
+    },
+    {"question": "How is confidential information to be handled?", "answer": "None is likely."},
+]
+AT_THE_END = [
+    {"question": "What did the looks achieve?", "answer": "The question is answered."},
+    {"question": "What became of what was found?", "answer": "It is kept on the case file"},
+]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Rank
+from ripa.authorities.answers import ReviewOutcome
 from ripa.authorities.words import EVENT_WORDS
 from ripa.models import AuthorityEvent
 from socialcheck.templatetags.ui import uk_date, uk_datetime
@@ -41,7 +42,7 @@ def _lines(event: AuthorityEvent) -> list[str]:
         )
     if data.get("number"):
         lines.append(f"Reference number {data['number']}.")
-    if data.get("review_by"):
+    if data.get("review_by") and data.get("outcome") != ReviewOutcome.NO_LONGER:
         lines.append(f"Next review by {uk_date(date.fromisoformat(data['review_by']))}.")
     if data.get("involved_reason"):
         lines.append(f"By someone who {_closeness(data)}, because: {data['involved_reason']}")
