@@ -7,7 +7,16 @@ from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
 from ripa.authorities import actions
-from ripa.models import Authority, AuthorityKind, CouncilProfile, ErrorCase, ErrorKind
+from ripa.models import (
+    Authority,
+    AuthorityKind,
+    CouncilProfile,
+    ErrorCase,
+    ErrorKind,
+    InspectionPack,
+    PackPart,
+    PackState,
+)
 
 ANSWERS: dict[str, Any] = {
     "title": "Contact with Kai",
@@ -134,3 +143,19 @@ def make_error(case: Case, person: Person, *, by: User, **fields: Any) -> ErrorC
             **fields,
         }
     )
+
+
+def make_ready_pack(by: User) -> InspectionPack:
+    """A pack that can be downloaded. Its file is none that anybody made."""
+    content = b"PK: no file of a pack."
+    pack = InspectionPack.objects.create(
+        by=by,
+        state=PackState.READY,
+        made_at=clock.now(),
+        delete_after=clock.today() + timedelta(days=30),
+        size=len(content),
+        sha256="0" * 64,
+        counts={"authorities": 0, "events": 0, "order_files": 0, "trail_entries": 0},
+    )
+    PackPart.objects.create(pack=pack, number=0, content=content)
+    return pack

@@ -10,8 +10,11 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.permissions import NOWHERE, Actor, Permission, Place, Role, allows
+from audit import clock
 from cases.models import Case, CaseUserObjectPermission
 from ripa.models import Authority
 from tests.integration.matrix.routes import Entry, Of, Only
@@ -22,7 +25,9 @@ SIGNED_OUT, FORBIDDEN, UNKNOWN, WRONG_METHOD = 302, 403, 404, 405
 
 @cache
 def actor_of(user: User) -> Actor:
-    postings = list(user.postings.filter(ends_on__isnull=True))
+    # An inspector's posting always has a last day, and it is still to come.
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    postings = list(user.postings.filter(lasting))
     in_teams = {(each.role, each.team_id) for each in postings if each.team_id}
     return Actor(
         id=user.pk,
@@ -86,6 +91,8 @@ def expected(user: User | None, method: str, stamp: Permission, entry: Entry, st
         return FORBIDDEN
     if method not in methods_of(entry):
         return WRONG_METHOD
+    if entry.only is Only.INSPECTOR and Role.INSPECTOR not in actor.roles:
+        return FORBIDDEN
     refused = _refused(user, actor, stamp, entry, story)
     if refused:
         return refused

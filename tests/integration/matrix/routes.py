@@ -41,6 +41,7 @@ class Only(Enum):
     LOOKER_ALONE = "all but the worker who looked, from reading too"
     WRITER = "all but the writer of a draft, who alone knows of it"
     APPLICANT = "all but the applicant"
+    INSPECTOR = "all but the inspector, who asked for it"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
 
 
@@ -678,6 +679,26 @@ TABLE: dict[str, list[Entry]] = {
             Of.NOTHING,
             lambda w, s: {"pk": s.error.pk},
             _say(version=1, ripa_error="no", outcome="Training."),
+        )
+    ],
+    # --- the central record (record) -------------------------------------------------------------
+    "record_list": [
+        Entry(Of.NOTHING),
+        Entry(Of.NOTHING, query=lambda w, s: {"about": "Wren", "stands": "in_force"}),
+    ],
+    "record_csv": [Entry(Of.NOTHING)],
+    "record_pdf": [Entry(Of.NOTHING)],
+    "pack_list": [Entry(Of.NOTHING)],
+    "pack_new": [Entry(Of.NOTHING, send=_say())],
+    "pack_page": [Entry(Of.NOTHING, lambda w, s: {"pk": w.pack.pk})],
+    "pack_file": [Entry(Of.NOTHING, lambda w, s: {"pk": w.pack.pk})],
+    "pack_cancel": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: {"pk": w.pack_under_way.pk},
+            _say(),
+            reads=False,
+            only=Only.INSPECTOR,
         )
     ],
     # --- checks ----------------------------------------------------------------------------------

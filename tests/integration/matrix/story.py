@@ -26,6 +26,7 @@ from ripa.models import (
     AuthorityKind,
     CouncilProfile,
     ErrorCase,
+    InspectionPack,
     Opening,
     Stop,
     Viewing,
@@ -60,6 +61,7 @@ from tests.factories_ripa import (
     make_error,
     make_granted,
     make_ready,
+    make_ready_pack,
     make_submitted,
 )
 
@@ -152,6 +154,9 @@ class World:
     chapter: Chapter
     member: User
     posting: Posting
+    # The central record's: both asked for by the inspector.
+    pack: InspectionPack
+    pack_under_way: InspectionPack
 
 
 def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
@@ -184,6 +189,8 @@ def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
         chapter=Chapter.objects.latest("pk"),
         member=member,
         posting=member.postings.get(),
+        pack=make_ready_pack(cast["ina"]),
+        pack_under_way=InspectionPack.objects.create(by=cast["ina"], filters={"number": "x"}),
     )
 
 

@@ -70,6 +70,7 @@ def test_every_authority_is_read_whole_and_the_reads_are_on_record(
         assert "Nothing else will tell us." in told
         # Read-only: nothing is offered that changes anything.
         assert not page.context["offers"]
+        # The case is called Smith, and so is Jordan, whom the authority is about.
         assert case.title not in told.replace("Jordan Smith", "")
     for route in ("record_csv", "record_pdf", "pack_list", "pack_new"):
         assert browser.get(reverse(route)).status_code == 200, route

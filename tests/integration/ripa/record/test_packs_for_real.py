@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.db import connections
 
 from accounts.models import RoleName, User
@@ -79,7 +80,7 @@ def forged(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
 
 
 def test_all_that_is_read_is_of_one_moment(
-    own_database: str, tmp_path: Path, monkeypatch: Any
+    own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A deed that is done while the pack is read is in no part of it."""
     scene = Scene()
