@@ -131,6 +131,11 @@ class Posting(models.Model):
         where = f" in {self.team}" if self.team_id else ""
         return f"{self.user}: {self.get_role_display()}{where}"
 
+    @property
+    def is_for_a_time(self) -> bool:
+        """Whether it is a role that always has a last day."""
+        return self.role == RoleName.INSPECTOR
+
     def holds_on(self, day: date) -> bool:
         """Whether the role is held on this London day: the first and the last are among them."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -13,6 +13,9 @@ from ripa.models import (
     CouncilProfile,
     ErrorCase,
     ErrorKind,
+    InspectionPack,
+    PackPart,
+    PackState,
     PolicyProposal,
     PolicyVersion,
     Threshold,
@@ -242,3 +245,19 @@ ENDED = {
     "achieved": "The question is answered.",
     "product": "kept",
 }
+
+
+def make_ready_pack(by: User) -> InspectionPack:
+    """A pack that can be downloaded. Its file is none that anybody made."""
+    content = b"PK: no file of a pack."
+    pack = InspectionPack.objects.create(
+        by=by,
+        state=PackState.READY,
+        made_at=clock.now(),
+        delete_after=clock.today() + timedelta(days=30),
+        size=len(content),
+        sha256="0" * 64,
+        counts={"authorities": 0, "events": 0, "order_files": 0, "trail_entries": 0},
+    )
+    PackPart.objects.create(pack=pack, number=0, content=content)
+    return pack

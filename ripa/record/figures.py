@@ -1,7 +1,7 @@
 """What can be counted of an authority in the central record, and sums of it by kind and state."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ripa.record.rows import Row
 
@@ -86,10 +86,3 @@ class Sums:
             },
             "by_state": dict(sorted(self.by_state.items())),
         }
-
-
-def sums_of(rows: Iterable[Row]) -> Sums:
-    sums = Sums()
-    for row in rows:
-        sums.add(row.kind, row.standing.tag, figures_of(row))
-    return sums

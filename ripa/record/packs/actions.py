@@ -17,22 +17,27 @@ from ripa.record.packs.queries import find_pack
 
 # For so long a pack can be downloaded (the product's rule for every export).
 KEPT_FOR = timedelta(days=30)
+# So many for each who asks: making one takes a worker's time.
+MOST_AT_ONCE = 3
 MAKE, UNDER_WAY = "record.make_pack", (PackState.WAITING, PackState.MAKING)
 
 
 @action
 def ask_for_pack(*, by: User, wanted: Wanted) -> InspectionPack:
-    """Have a pack made of all that is wanted. One at a time for each who asks."""
+    """Have a pack made of all that is wanted; the same again, while it is made, is that one."""
     authorise(by, Permission.EXPORT_CENTRAL_RECORD, what="an inspection pack")
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
-    under_way = InspectionPack.objects.filter(by=by, state__in=UNDER_WAY).first()
-    if under_way is not None:
+    under_way = InspectionPack.objects.filter(by=by, state__in=UNDER_WAY)
+    same = under_way.filter(filters=wanted.details()).first()
+    if same is not None:
+        return same
+    if under_way.count() >= MOST_AT_ONCE:
         raise Refused(
             PlainDecision(
-                words="A pack that you asked for is still being made.",
-                next="Wait until it is ready, or cancel it, then ask again.",
+                words="Three packs that you asked for are still being made.",
+                next="Wait until one is ready, or cancel one, then ask again.",
             ),
-            on=under_way,
+            on="an inspection pack",
         )
     pack = InspectionPack.objects.create(by=by, filters=wanted.details())
     enqueue(MAKE, key=f"pack:{pack.pk}", payload={"pack": pack.pk})

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -10,16 +11,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
 from audit.models import Checkpoint, Entry
 from audit.notes import BadNoteError, read_note
 from audit.verify import root_from
-from ripa.models import InspectionPack
+from ripa.models import Authority, InspectionPack
 from ripa.record.figures import FIGURES, Figures, from_deeds
 from ripa.record.packs.archive import SUMS, hash_of
 from ripa.record.packs.contents import folder_of
 from ripa.record.reconcile import DEED_OF, Report
 
 MANIFEST = "manifest.json"
+_SNAPSHOT = re.compile(r"\d{1,18}:\d{1,18}:[\d,]*")
 # What reading raises where the ZIP file, or what it holds, is damaged.
 _UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error)
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, NotImplementedError, csv.Error)
@@ -143,6 +148,7 @@ def _check_authority(
             "trail now": from_deeds(_deeds_of(known), uses=uses),
         },
     )
+    _nothing_left_out(number, entries, manifest["snapshot"], report)
     _orders_hold(opened, folder, told["orders"], report)
     if root is not None:
         _proofs_hold(entries, manifest["sealed_entries"], root, report, number)
@@ -179,6 +185,35 @@ def _entries_now(
         if deed is not None:
             known.append({**entry, "deed": deed})
     return known
+
+
+def _nothing_left_out(
+    number: str, entries: list[dict[str, Any]], snapshot: str, report: Report
+) -> None:
+    """What the trail says was decided about the authority by then, and the pack does not."""
+    authority = Authority.objects.filter(number=number).first()
+    if authority is None or not _SNAPSHOT.fullmatch(snapshot):
+        report.differences.append(f"{number}: the record has no such authority, or no such moment.")
+        return
+    decided = Entry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Authority),
+        object_id=authority.pk,
+        deed__in=list(DEED_OF),
+    ).exclude(pk__in=[entry["entry"] for entry in entries])
+    for entry in decided.order_by("pk"):
+        if _was_committed(entry.transaction, snapshot):
+            report.differences.append(
+                f"{number}: entry {entry.pk} of the trail ({entry.deed}) was left out of the pack."
+            )
+
+
+def _was_committed(transaction: int, snapshot: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_visible_in_snapshot(%s::text::xid8, %s::pg_snapshot)",
+            [str(transaction), snapshot],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _orders_hold(
@@ -229,8 +264,13 @@ _COUNTED = ("events", "order_files", "trail_entries")
 
 
 def _hash_is_known(file: IO[bytes], opened: zipfile.ZipFile, report: Report) -> None:
-    """The file as a whole against the hash that was written down when it was made."""
+    """The file as a whole, and which authorities are in it, against what was written down when it
+    was made.
+    """
     pack = json.loads(opened.read(MANIFEST)).get("pack")
-    kept = InspectionPack.objects.filter(pk=pack).first()
+    kept = InspectionPack.objects.filter(pk=int(pack)).first()
     if kept is None or kept.sha256 != hash_of(file)[1]:
         report.differences.append("The file is not the pack that was made here under its number.")
+    asked = Authority.objects.filter(pk__in=kept.authorities if kept else [])
+    if set(asked.values_list("number", flat=True)) != set(_numbers(opened)):
+        report.differences.append("The authorities in it are not those that the pack was made of.")

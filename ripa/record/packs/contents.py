@@ -90,7 +90,7 @@ def _add_authority(
     folder = folder_of(line["number"])
     authority = every_authority().get(pk=line["pk"])
     problems = _add_document(
-        archive, f"{folder}/file.pdf", lambda: file_document(authority, by=pack.by, at=at)
+        archive, f"{folder}/file.pdf", partial(file_document, authority, by=pack.by, at=at)
     )
     archive.add_json(
         f"{folder}/events.json",
@@ -141,6 +141,7 @@ def _add_summary(
             "policy_version": gathered.policy,
             "filters": pack.filters,
             "sealed_entries": proofs.size,
+            "snapshot": gathered.snapshot,
             "counts": {**counts, **gathered.sums.as_mapping()},
             "problems": problems,
             "files": [{"path": path, **about} for path, about in archive.files.items()],

@@ -37,6 +37,8 @@ class Gathered:
 
     at: datetime
     policy: int
+    # PostgreSQL's name for what was committed by then (`pg_current_snapshot`).
+    snapshot: str
     lines: IO[str]
     ids: list[int] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
@@ -56,7 +58,7 @@ def gather(pack: InspectionPack, into: IO[str]) -> Gathered:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         at = clock.now()
-        gathered = Gathered(at, policy_at(at).number, into)
+        gathered = Gathered(at, policy_at(at).number, _snapshot(), into)
         gathered.ids = ids_of(wanted_from(pack.filters), at=at)
         for some in batched_ids(gathered.ids):
             _gather_some(some, gathered)
@@ -70,6 +72,12 @@ def gather(pack: InspectionPack, into: IO[str]) -> Gathered:
             details={**pack.filters, "authorities": len(gathered.ids)},
         )
     return gathered
+
+
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
 
 
 def _gather_some(ids: list[int], gathered: Gathered) -> None:

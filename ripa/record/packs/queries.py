@@ -12,7 +12,7 @@ from audit import clock
 from audit.recording import in_one_transaction, record
 from audit.refusals import PlainDecision, Refused
 from ripa.models import InspectionPack, PackPart, PackState
-from ripa.record.deeds import PACK_READ, PACK_TAKEN, PACKS_LISTED
+from ripa.record.deeds import PACK_READ, PACK_TAKEN, PACKS_LISTED, RECORD_READ
 from ripa.record.filters import wanted_from
 from ripa.record.queries import concerned_in, ids_of
 
@@ -109,5 +109,5 @@ def count_wanted(*, by: User, filters: dict[str, object]) -> int:
     """How many authorities a pack with these filters would hold, with the read on record."""
     authorise(by, Permission.EXPORT_CENTRAL_RECORD, what="an inspection pack")
     number = len(ids_of(wanted_from(filters), at=clock.now()))
-    record(PACKS_LISTED, by=by, details={"would_hold": number, **filters})
+    record(RECORD_READ, by=by, details={**filters, "authorities": number})
     return number

@@ -99,6 +99,8 @@ def expected(user: User | None, method: str, stamp: Permission, entry: Entry, st
         return FORBIDDEN
     if method not in methods_of(entry):
         return WRONG_METHOD
+    if entry.only is Only.INSPECTOR and Role.INSPECTOR not in actor.roles:
+        return FORBIDDEN
     refused = _refused(user, actor, stamp, entry, story)
     if refused:
         return refused

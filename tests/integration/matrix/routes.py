@@ -49,6 +49,7 @@ class Only(Enum):
     WRITER = "all but the writer of a draft, who alone knows of it"
     TO_COURT = "all but those who take it to court: applicant, decider, co-ordinator"
     APPLICANT = "all but the applicant, or the proposer"
+    INSPECTOR = "all but the inspector, who asked for it"
     ADDRESSEE = "all but the one it was written to, who alone knows of it"
 
 
@@ -860,6 +861,26 @@ TABLE: dict[str, list[Entry]] = {
             Of.NOTHING,
             _relevant,
             lambda w, s, by: {"version": 1, "reference": "C/1", **moment("reported_at", ago())},
+        )
+    ],
+    # --- the central record (record) -------------------------------------------------------------
+    "record_list": [
+        Entry(Of.NOTHING),
+        Entry(Of.NOTHING, query=lambda w, s: {"about": "Wren", "stands": "in_force"}),
+    ],
+    "record_csv": [Entry(Of.NOTHING)],
+    "record_pdf": [Entry(Of.NOTHING)],
+    "pack_list": [Entry(Of.NOTHING)],
+    "pack_new": [Entry(Of.NOTHING, send=_say())],
+    "pack_page": [Entry(Of.NOTHING, lambda w, s: {"pk": w.pack.pk})],
+    "pack_file": [Entry(Of.NOTHING, lambda w, s: {"pk": w.pack.pk})],
+    "pack_cancel": [
+        Entry(
+            Of.NOTHING,
+            lambda w, s: {"pk": w.pack_under_way.pk},
+            _say(),
+            reads=False,
+            only=Only.INSPECTOR,
         )
     ],
     # --- checks ----------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from ripa.models import (
     CouncilProfile,
     ErrorCase,
     Exclusion,
+    InspectionPack,
     IssuedReport,
     Opening,
     OrderFile,
@@ -76,6 +77,7 @@ from tests.factories_ripa import (
     make_policy,
     make_proposal,
     make_ready,
+    make_ready_pack,
     make_submitted,
 )
 
@@ -177,6 +179,9 @@ class World:
     # What the part about returns leaves out, and issues.
     exclusion: Exclusion
     issued: IssuedReport
+    # The central record's: both asked for by the inspector.
+    pack: InspectionPack
+    pack_under_way: InspectionPack
 
 
 def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
@@ -213,6 +218,8 @@ def tell(cast: dict[str, User], team: Team, other_team: Team) -> World:
         member=member,
         posting=member.postings.get(),
         **_returns(cast, stories["own"]),
+        pack=make_ready_pack(cast["ina"]),
+        pack_under_way=InspectionPack.objects.create(by=cast["ina"], filters={"number": "x"}),
     )
 
 

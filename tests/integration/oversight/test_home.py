@@ -42,7 +42,7 @@ def test_everybody_has_a_home_page_that_says_what_to_expect_when_empty(
 def test_an_inspector_is_led_to_the_central_record(db: None) -> None:
     inspector = make_user("Ivy", roles=[(RoleName.INSPECTOR, None)])
     body = body_for(inspector)
-    assert reverse("authority_list") in body
+    assert reverse("record_list") in body
     assert reverse("trail_list") not in body
 
 

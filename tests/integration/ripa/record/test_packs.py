@@ -223,11 +223,21 @@ def test_the_form_sent_twice_asks_once(rae: User, in_force: Authority) -> None:
     assert InspectionPack.objects.count() == 1
 
 
-def test_one_at_a_time(rae: User, sol: User, in_force: Authority) -> None:
-    actions.ask_for_pack(by=rae, wanted=Wanted())
+def test_the_same_again_is_the_pack_that_is_being_made(rae: User, in_force: Authority) -> None:
+    first = actions.ask_for_pack(by=rae, wanted=Wanted())
+    answer = client_for(rae).post(reverse("pack_new"))
+    assert answer["Location"] == reverse("pack_page", args=[first.pk])
+    do_work_of(first)
+    assert actions.ask_for_pack(by=rae, wanted=Wanted()) != first
+
+
+def test_three_at_once_and_no_more(rae: User, sol: User, in_force: Authority) -> None:
+    for kind in ("chis", "non_ripa", "directed_surveillance"):
+        actions.ask_for_pack(by=rae, wanted=Wanted(kind=kind))
     answer = client_for(rae).post(reverse("pack_new"))
     assert answer.status_code == 409
     assert "still being made" in answer.content.decode()
+    assert "Wait until one is ready" in answer.content.decode()
     actions.ask_for_pack(by=sol, wanted=Wanted())
 
 
