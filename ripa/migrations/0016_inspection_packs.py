@@ -10,7 +10,7 @@ import audit.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ripa", "0022_typed_and_alike"),
+        ("ripa", "0015_typed_and_alike"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

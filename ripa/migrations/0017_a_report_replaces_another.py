@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ripa", "0025_inspection_packs")]
+    dependencies = [("ripa", "0016_inspection_packs")]
 
     operations = [
         migrations.AddField(

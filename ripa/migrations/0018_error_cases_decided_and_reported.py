@@ -21,7 +21,7 @@ def established_when_decided(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0005_found_by_words"),
-        ("ripa", "0026_a_report_replaces_another"),
+        ("ripa", "0017_a_report_replaces_another"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

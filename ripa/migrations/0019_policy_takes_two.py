@@ -50,7 +50,7 @@ DROP FUNCTION ripa_policy_takes_two();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ripa", "0027_error_cases_decided_and_reported")]
+    dependencies = [("ripa", "0018_error_cases_decided_and_reported")]
 
     operations = [
         migrations.AddField(
