@@ -14,6 +14,8 @@ from tests.factories_ripa import make_draft
 
 TRAIL = {
     Deed.SUBMIT: deeds.SUBMITTED,
+    Deed.SUPPORT: deeds.SUPPORTED,
+    Deed.CHECK: deeds.CHECKED,
     Deed.RETURN: deeds.RETURNED,
     Deed.REVISE: deeds.REVISED,
     Deed.WITHDRAW: deeds.WITHDRAWN,

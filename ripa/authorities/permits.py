@@ -98,8 +98,12 @@ def _ensure_permitted(by: User, authority: Authority, ways: Sequence[str]) -> No
     if not ways:
         return
     place = place_of_authority(authority, by)
-    if any(_may_in_this_way(by, authority, way, place) for way in ways):
-        return
+    for way in ways:
+        if _may_in_this_way(by, authority, way, place):
+            if Condition.RANK in ALSO_ASKED.get(way, ()):
+                # Under the policy of this moment, not that of a page shown before.
+                ensure_rank(by, authority)
+            return
     way = ways[-1]
     conditions = ALSO_ASKED.get(way, ())
     if Condition.APART in conditions:

@@ -35,7 +35,7 @@ from tests.integration.ripa.authority_matrix import (
 # The page behind each deed that is offered. The others are answers on one of these pages; a
 # decision on a renewal is offered only where one waits.
 SLUGS = {
-    "save": "answers",
+    "save": "tasks",
     "revise": "revise",
     "support": "support",
     "check": "check",

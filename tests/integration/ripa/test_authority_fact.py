@@ -90,7 +90,8 @@ def test_outside_a_bound_blocks_only_whoever_relies_on_it(
 def test_named_profiles_only(
     case: Case, jordan: Person, dee: User, rae: User, ada: User, asha: User
 ) -> None:
-    named, other = profile_on("facebook"), make_profile(jordan, case).profile
+    named = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
+    other = make_profile(jordan, case).profile
     draft = make_draft(case, jordan)
     draft.profiles.set([named])
     actions.submit(by=asha, **fresh(draft))

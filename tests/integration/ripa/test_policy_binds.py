@@ -139,7 +139,7 @@ def test_the_form_the_submission_and_the_grant_follow_the_policy_in_force(
     ready = make_ready(case, jordan, manager=dee, coordinator=rae)
     draft = make_draft(case, jordan)
     make_policy(non_ripa_months=1, first_review_weeks=2)
-    page = client_for(asha).get(f"/authorities/{draft.pk}/edit/limits/").content.decode()
+    page = client_for(asha).get(f"/authorities/{draft.pk}/edit/days/").content.decode()
     assert "At most one month, less a day" in page and "Within two weeks of the first day" in page
     with pytest.raises(Exception, match="not complete") as caught:
         actions.submit(by=asha, **fresh(draft))

@@ -122,7 +122,13 @@ def test_the_other_filters(
     make_alias(robin, "Kestrel Vale")
     involve(robin, case)
     other = make_ready(
-        case, robin, manager=dee, coordinator=rae, confidential_likely=True, kind="non_ripa"
+        case,
+        robin,
+        manager=dee,
+        coordinator=rae,
+        confidential_likely=True,
+        confidential_what="A doctor’s letter, which nobody copies.",
+        kind="non_ripa",
     )
     viewing_by(ada, robin, case)
     actions.grant(by=ada, reason="It is.", involved_reason="Alone here.", **fresh(other))

@@ -30,7 +30,15 @@ from tests.integration.ripa.record.conftest import bytes_of
 
 Make = Callable[..., InspectionPack]
 # Deeds that move an application along, and are no figure of the record.
-NO_FIGURE = {Deed.SAVE, Deed.SUBMIT, Deed.RETURN, Deed.REVISE, Deed.WITHDRAW}
+NO_FIGURE = {
+    Deed.SAVE,
+    Deed.SUBMIT,
+    Deed.SUPPORT,
+    Deed.CHECK,
+    Deed.RETURN,
+    Deed.REVISE,
+    Deed.WITHDRAW,
+}
 
 
 def test_every_deed_that_decides_something_is_a_figure() -> None:
