@@ -22,10 +22,12 @@ ROLES: dict[str, tuple[str, Rank, RoleName, bool]] = {
     "ben": ("Ben Okoro", Rank.SOCIAL_WORKER, RoleName.SOCIAL_WORKER, True),
     "dee": ("Dee Marsh", Rank.TEAM_MANAGER, RoleName.TEAM_MANAGER, True),
     "ada": ("Ada Lindley", Rank.HEAD_OF_SERVICE, RoleName.AUTHORISING_OFFICER, False),
+    "olu": ("Olu Adeyemi", Rank.OTHER, RoleName.AUTHORISING_OFFICER, False),
     "rae": ("Rae Bello", Rank.OTHER, RoleName.RIPA_COORDINATOR, False),
     "sol": ("Sol Whitaker", Rank.DIRECTOR, RoleName.SRO, False),
     "eli": ("Eli Novak", Rank.OTHER, RoleName.AUDITOR, False),
     "sam": ("Sam Price", Rank.OTHER, RoleName.ADMINISTRATOR, False),
+    "ina": ("Ina Sorley", Rank.OTHER, RoleName.INSPECTOR, False),
 }
 
 
