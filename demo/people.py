@@ -55,8 +55,9 @@ FAY = _person(
     "Fay Turner", "has left: signing in is refused", "social_worker", "social_worker", ASSESSMENT
 )
 SAM = _person("Sam Iqbal", "system administrator", "administrator", "other")
+INA = _person("Ina Corbridge", "inspector, let in for sixty days", "inspector", "other")
 
-CAST = [ASHA, BEN, CAL, DEE, ADA, RAE, SOL, ELI, FAY, SAM]
+CAST = [ASHA, BEN, CAL, DEE, ADA, RAE, SOL, ELI, FAY, SAM, INA]
 
 MARTA = _worker("Marta Nowak", ASSESSMENT)
 # Her training has lapsed.

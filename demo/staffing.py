@@ -1,6 +1,6 @@
 """The invented council itself: teams, staff, training, champions, council profiles, contacts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -21,10 +21,13 @@ from demo.names import Names
 from guidance.actions import acknowledge
 from guidance.models import Champion, LocalInformation
 from guidance.queries import current_chapters
-from ripa.models import CouncilProfile
+from ripa.models import CouncilProfile, PolicyVersion
+from ripa.policies.actions import propose
+from ripa.policies.values import values_of
 from ripa.profiles.actions import Entry, add_profile, close_profile
 
 _LONG_AGO = timedelta(days=900)
+_INSPECTION = timedelta(days=60)
 _TRAINED = (RoleName.SOCIAL_WORKER, RoleName.TEAM_MANAGER)
 
 
@@ -77,6 +80,7 @@ def found_council() -> Council:
     _let_fay_go(council)
     _help(council)
     _register_profiles(council)
+    _propose_policy(council)
     return council
 
 
@@ -103,14 +107,15 @@ def _take_on(council: Council, person: people.Person, teams: dict[str, Team]) ->
         active=True,
     )
     team = teams[person.team] if person.team else None
+    for_a_time = person is people.INA
     do(
         give_role,
         by=by,
         user=user,
         role=person.role,
         team=team,
-        starts_on=council.today - _LONG_AGO,
-        ends_on=None,
+        starts_on=council.today if for_a_time else council.today - _LONG_AGO,
+        ends_on=council.today + _INSPECTION if for_a_time else None,
     )
     return user
 
@@ -234,3 +239,17 @@ def recruit(council: Council, names: Names, number: int) -> None:
             _train(council, user, days_ago=300)
             recruits.append(user)
         office.workers = recruits
+
+
+def _propose_policy(council: Council) -> None:
+    """A change of policy that waits for somebody besides the administrator to agree."""
+    holding = PolicyVersion.objects.latest("number")
+    values = values_of(holding)
+    do(
+        propose,
+        by=council.administrator,
+        values=replace(values, numbers={**values.numbers, "session_minutes": 45}),
+        effective_from=None,
+        reason="Workers say that three quarters of an hour is enough for a look.",
+        after=holding.number,
+    )
