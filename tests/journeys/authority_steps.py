@@ -132,6 +132,8 @@ def inspection(council: Council, number: str, service: LiveService, folder: Path
     ina.follow("Make an inspection pack of what is listed")
     ina.look("15-pack-new")
     ina.press("Make this pack")
+    # What the scheduler does every few seconds.
+    service.manage("shell", "--command", "from post.outbox import drain; drain()")
     _until_ready(ina)
     ina.look("15-pack-ready")
     with ina.page.expect_download() as download:
@@ -190,11 +192,14 @@ def take_back_and_change(council: Council) -> None:
 
 
 def rank_is_refused(council: Council) -> None:
-    """An officer without the rank reads it, is offered nothing, and is told who may decide."""
-    authority = council.at("ada").page.url.rstrip("/").split("/")[-1]
+    """An officer without the rank is told so, and who may decide."""
+    authority = council.at("asha").page.url.rstrip("/").split("/")[-1]
     olu = council.at("olu")
     olu.go(f"/authorities/{authority}/decide/")
-    olu.reads("Your job rank, other, is not one that may decide an authorisation.")
+    olu.reads(
+        "Your job rank, other, is not one that may decide an authorisation.",
+        "head of service",
+    )
     olu.look("11-rank-refused")
 
 
