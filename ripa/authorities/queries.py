@@ -102,7 +102,9 @@ def visible_to(by: User) -> Q:
     actor = actor_for(by)
     if not actor.active:
         return Q(pk__in=[])
-    submitted = Exists(AuthorityEvent.objects.filter(authority=OuterRef("pk")))
+    # A draft has no event but that it was withdrawn, which sends it to nobody.
+    sent = AuthorityEvent.objects.filter(authority=OuterRef("pk")).exclude(deed=Deed.WITHDRAW)
+    submitted = Exists(sent)
     others = Q() if _READ_ALL & actor.roles else _concerning(by)
     return Q(applicant=by) | (Q(submitted) & others)
 

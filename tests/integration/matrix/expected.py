@@ -87,7 +87,7 @@ def _takes_to_court(user: User, actor: Actor, authority: Authority, place: Place
 
 @cache
 def was_sent(authority: Authority) -> bool:
-    return authority.events.exists()
+    return authority.events.exclude(deed="withdraw").exists()
 
 
 def expected(user: User | None, method: str, stamp: Permission, entry: Entry, story: Story) -> int:
