@@ -71,9 +71,11 @@ def anywhere(permission: Permission, actor: Actor) -> bool:
 
 
 def sees_authority(actor: Actor, authority: Authority, place: Place) -> bool:
-    """A draft that was never sent is its writer's alone."""
+    """A draft that was never sent is its writer's alone. An inspector reads what is numbered."""
     if authority.applicant_id == actor.id:
         return True
+    if actor.roles == {Role.INSPECTOR} and authority.number is None:
+        return False
     return was_sent(authority) and allows(Permission.SEE_AUTHORITY, actor, place)
 
 
