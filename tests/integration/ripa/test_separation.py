@@ -275,3 +275,44 @@ def test_a_look_that_is_under_way_comes_before_the_decision_and_is_known_to_it(
                 time.sleep(0.02)
         assert "looked at someone" in deciding.result(timeout=60)
     assert not authority.events.filter(deed="grant").exists()
+
+
+# --- At court ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_nobody_records_the_order_on_their_own_application_or_one_that_names_them(
+    case: Case,
+    jordan: Person,
+    asha: User,
+    ada: User,
+    dee: User,
+    rae: User,
+    assessment_team: Any,
+    named: bool,
+) -> None:
+    both = make_user(
+        "Bo Both",
+        roles=[(RoleName.RIPA_COORDINATOR, None), (RoleName.SOCIAL_WORKER, assessment_team)],
+    )
+    authority = make_ready(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        kind=AuthorityKind.DIRECTED,
+        by=asha if named else both,
+        officers=[both] if named else [],
+    )
+    actions.grant(by=ada, reason=WHY, **fresh(authority))
+    order: dict[str, Any] = {
+        "approved": True,
+        "court": "Leeds",
+        "magistrate": "J. Poole",
+        "attended_at": clock.now(),
+        "order_reference": "L/1",
+    }
+    assert client_for(both).get(address("magistrate", authority)).status_code == 403
+    with pytest.raises(NotAllowed):
+        actions.record_magistrate(by=both, **order, **fresh(authority))
+    actions.record_magistrate(by=rae, **order, **fresh(authority))
