@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import Rank, RoleName, User
 from audit import clock
@@ -316,3 +316,21 @@ def test_nobody_records_the_order_on_their_own_application_or_one_that_names_the
     with pytest.raises(NotAllowed):
         actions.record_magistrate(by=both, **order, **fresh(authority))
     actions.record_magistrate(by=rae, **order, **fresh(authority))
+
+
+@pytest.mark.parametrize("deed", ["check", "review", "magistrate_approve", "renewal_approve"])
+def test_the_database_keeps_a_named_officer_from_it_too(
+    case: Case, jordan: Person, ada: User, deed: str
+) -> None:
+    naming = make_submitted(case, jordan, officers=[ada])
+    with pytest.raises(IntegrityError, match="named officer"), transaction.atomic():
+        naming.events.create(deed=deed, at=clock.now(), by=ada)
+
+
+@pytest.mark.parametrize("deed", ["magistrate_approve", "renewal_approve"])
+def test_the_database_keeps_the_applicant_from_the_order(
+    case: Case, jordan: Person, asha: User, deed: str
+) -> None:
+    own = make_submitted(case, jordan)
+    with pytest.raises(IntegrityError, match="applicant does not"), transaction.atomic():
+        own.events.create(deed=deed, at=clock.now(), by=asha)
