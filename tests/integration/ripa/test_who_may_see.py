@@ -52,3 +52,11 @@ def test_one_that_was_sent_and_then_withdrawn_stays_on_record(
     actions.withdraw(by=asha, reason="It is not needed.", **fresh(sent))
     page = client_for(ben).get(reverse("authority_page", args=[sent.pk]))
     assert page.status_code == 200
+
+
+def test_every_look_at_a_person_tells_of_no_draft(case: Case, jordan: Person, eli: User) -> None:
+    draft, sent = make_draft(case, jordan), make_submitted(case, jordan)
+    page = client_for(eli).get(reverse("subject_looks", args=[jordan.pk])).content.decode()
+    assert reverse("authority_page", args=[sent.pk]) in page
+    assert reverse("authority_page", args=[draft.pk]) not in page
+    assert f"application {draft.pk}" not in page.lower()
