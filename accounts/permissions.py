@@ -231,7 +231,7 @@ TABLE: dict[Permission, tuple[Clause, ...]] = {
     Permission.CHECK_APPLICATION: ((coordinator, not_the_applicant, not_a_named_officer),),
     Permission.DECIDE_AUTHORITY: ((authorising_officer, not_the_applicant, not_a_named_officer),),
     Permission.DETERMINE_OVERT: ((team_manager, manages_the_team, not_the_applicant),),
-    Permission.RECORD_MAGISTRATE: ((coordinator,),),
+    Permission.RECORD_MAGISTRATE: ((coordinator, not_the_applicant, not_a_named_officer),),
     Permission.CANCEL_AUTHORITY: (
         (authorising_officer,),
         (coordinator,),

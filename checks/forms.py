@@ -357,7 +357,10 @@ class LateForm(GovukForm):
     )
     looked_at = GovukDateTimeField(label="When was the look?", latest=clock.today)
     what_happened = words(
-        "What happened?", "Which profile, how, why outside Socialcheck, and what was seen."
+        "What happened?",
+        "Which profile, how, and why outside Socialcheck. Not what was seen: record that as the "
+        "outcome on the next page, where it is closed until the senior responsible officer "
+        "decides.",
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

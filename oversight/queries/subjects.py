@@ -20,6 +20,7 @@ from checks.models import ConsentFlag
 from consent.models import ConsentEvent, Notice
 from oversight.deeds import SUBJECT_READ
 from oversight.queries.paging import Page, newest_first
+from ripa.authorities.queries import visible_to
 from ripa.models import Authority, Stop, Tally, Viewing
 from socialcheck.timeline import Timeline
 
@@ -77,7 +78,10 @@ def open_subject(
         ),
         authorities=list(
             Authority.objects.filter(
-                pk__in=Authority.subjects.through.objects.filter(person__in=ids).values("authority")
+                visible_to(by),
+                pk__in=Authority.subjects.through.objects.filter(person__in=ids).values(
+                    "authority"
+                ),
             ).select_related("case", "applicant")[:MOST]
         ),
         timeline=timeline_of(root, by=by, now=clock.now()),

@@ -92,6 +92,8 @@ def _rows(authority: Authority, terms: Granted, life: Life) -> list[dict[str, An
     return [{"key": key, "value": "\n".join(lines)} for key, lines in rows]
 
 
+# An authority is not for whoever made one of these (`life.authority_fact`).
+_DECISIONS = frozenset({Deed.GRANT, Deed.RENEW})
 # What an authority that nobody named may be worth for it to be proposed at the door.
 _VALID = frozenset({AuthorityState.IN_FORCE_CHIS, AuthorityState.IN_FORCE_IN_SCOPE})
 
@@ -141,6 +143,9 @@ def _would_do(
     today: date,
 ) -> bool:
     if life is None:
+        return False
+    deciders = {str(each.by_id) for each in row.events.all() if each.deed in _DECISIONS}
+    if any(ask.officer in deciders for ask in asks):
         return False
     firsts = [event.data.get("from") for event in row.events.all() if event.deed == Deed.GRANT]
     if any(first and date.fromisoformat(first) > today for first in firsts):

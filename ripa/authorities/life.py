@@ -275,7 +275,17 @@ def _judge(authority: Authority, ask: Ask, besides: Viewing | None) -> Judged:
     first = first_day_of(authority)
     if first is not None and london_day(ask.at) < first and state in _VALID_OR_OVERDUE:
         return Judged(authority, AuthorityState.OUT_OF_SCOPE, (*crossed, Bound.DATES))
+    if state in _VALID_OR_OVERDUE and _decided_by(authority, ask.officer):
+        return Judged(authority, AuthorityState.OUT_OF_SCOPE, (*crossed, Bound.OFFICER))
     return Judged(authority, state, crossed)
+
+
+def _decided_by(authority: Authority, officer: str) -> bool:
+    """Did this worker grant or renew it? Then it is not theirs to use, although it may name nobody
+    and so cover every worker: who decides is never an officer on it (rules §5, Separation).
+    """
+    decisions = authority.events.filter(deed__in=[Deed.GRANT, Deed.RENEW])
+    return decisions.filter(by=int(officer)).exists()
 
 
 def terms_of(life: Life) -> Granted | None:

@@ -10,9 +10,9 @@ from cases.models import Case
 from cases.panels import Happening, Panel
 from cases.queries import place_of
 from ripa.authorities.covering import covers_of
-from ripa.authorities.queries import authorities_on
+from ripa.authorities.queries import authorities_on, visible_to
 from ripa.authorities.words import EVENT_WORDS
-from ripa.models import AuthorityEvent
+from ripa.models import Authority, AuthorityEvent
 
 
 def case_panel(by: User, case: Case) -> Panel:
@@ -32,8 +32,9 @@ def case_panel(by: User, case: Case) -> Panel:
 
 
 def chronicle(by: User, case: Case) -> list[Happening]:
-    """Every deed on the case's authorities from their submission on."""
-    events = AuthorityEvent.objects.filter(authority__case=case).select_related("authority", "by")
+    """Every deed on the case's authorities that `by` may read: a draft's are its writer's."""
+    readable = Authority.objects.filter(visible_to(by), case=case)
+    events = AuthorityEvent.objects.filter(authority__in=readable).select_related("authority", "by")
     return [
         Happening(
             at=event.at,

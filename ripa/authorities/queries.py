@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.access import actor_for, can, unknown
 from accounts.models import User
-from accounts.permissions import Permission, Place, Role
+from accounts.permissions import Actor, Permission, Place, Role
 from audit import clock
 from audit.recording import in_one_transaction, record
 from cases.models import Case
@@ -29,9 +29,9 @@ ON_A_PAGE = 20
 HISTORY_ON_A_PAGE = 20
 
 # Who reads every authority, whatever the case (the keepers and deciders of the permission table).
-_READ_ALL = frozenset(
-    {Role.AUTHORISING_OFFICER, Role.RIPA_COORDINATOR, Role.SRO, Role.AUDITOR, Role.INSPECTOR}
-)
+_READ_ALL = frozenset({Role.AUTHORISING_OFFICER, Role.RIPA_COORDINATOR, Role.SRO, Role.AUDITOR})
+# What the central record has: an inspector reads that, and nothing else.
+_ON_RECORD = Q(number__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,17 @@ def visible_to(by: User) -> Q:
     actor = actor_for(by)
     if not actor.active:
         return Q(pk__in=[])
-    submitted = Exists(AuthorityEvent.objects.filter(authority=OuterRef("pk")))
-    others = Q() if _READ_ALL & actor.roles else _concerning(by)
+    # A draft has no event but that it was withdrawn, which sends it to nobody.
+    sent = AuthorityEvent.objects.filter(authority=OuterRef("pk")).exclude(deed=Deed.WITHDRAW)
+    submitted = Exists(sent)
+    others = Q() if _READ_ALL & actor.roles else _concerning(by, actor)
     return Q(applicant=by) | (Q(submitted) & others)
 
 
-def _concerning(by: User) -> Q:
+def _concerning(by: User, actor: Actor) -> Q:
     named = Exists(Authority.officers.through.objects.filter(authority=OuterRef("pk"), user=by))
-    return Q(named) | Q(case__in=visible_cases(by))
+    concerning = Q(named) | Q(case__in=visible_cases(by))
+    return concerning | _ON_RECORD if Role.INSPECTOR in actor.roles else concerning
 
 
 def names_for(by: User, ids: Collection[int]) -> dict[int, str]:

@@ -322,6 +322,8 @@ def test_a_late_look_cannot_lie_ahead_and_keeps_what_was_typed(
         "looked_at_time": "10:00",
         "what_happened": "I looked on the bus.",
     }
+    # What happened stays readable to those who keep error cases, so it does not ask what was seen.
+    assert "Not what was seen" in client.get(where).content.decode()
     page = client.post(where, typed)
     assert page.status_code == 200 and not Viewing.objects.exists()
     assert "I looked on the bus." in page.content.decode() and "2199" in page.content.decode()

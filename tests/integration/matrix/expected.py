@@ -71,9 +71,11 @@ def anywhere(permission: Permission, actor: Actor) -> bool:
 
 
 def sees_authority(actor: Actor, authority: Authority, place: Place) -> bool:
-    """A draft that was never sent is its writer's alone."""
+    """A draft that was never sent is its writer's alone. An inspector reads what is numbered."""
     if authority.applicant_id == actor.id:
         return True
+    if actor.roles == {Role.INSPECTOR} and authority.number is None:
+        return False
     return was_sent(authority) and allows(Permission.SEE_AUTHORITY, actor, place)
 
 
@@ -87,7 +89,7 @@ def _takes_to_court(user: User, actor: Actor, authority: Authority, place: Place
 
 @cache
 def was_sent(authority: Authority) -> bool:
-    return authority.events.exists()
+    return authority.events.exclude(deed="withdraw").exists()
 
 
 def expected(user: User | None, method: str, stamp: Permission, entry: Entry, story: Story) -> int:

@@ -10,6 +10,7 @@ from audit import clock
 from cases.actions import merge_people, undo_merge
 from cases.models import Case, Merge, OnlineProfile, Person
 from ripa.authorities import actions
+from ripa.authorities.covering import proposed_for
 from ripa.authorities.life import authority_fact, bounds_crossed
 from ripa.life import Bound
 from ripa.models import Authority, AuthorityKind
@@ -60,6 +61,19 @@ def test_one_in_force_is_proposed_and_nobody_else_is_covered(
     involve(kai, case)
     assert fact(asha, kai) == ("none", None)
     assert fact(asha, kai, named=in_force) == ("out_of_scope", in_force)
+
+
+def test_who_granted_or_renewed_it_may_not_use_it_although_it_names_nobody(
+    in_force: Authority, jordan: Person, asha: User, ada: User, sol: User
+) -> None:
+    assert not in_force.officers.exists()
+    assert fact(ada, jordan) == ("none", None)
+    assert fact(ada, jordan, named=in_force) == ("out_of_scope", in_force)
+    assert fact(asha, jordan) == ("in_force_in_scope", in_force)
+    in_force.events.create(deed="renew", at=clock.now(), by=sol, data={})
+    assert fact(sol, jordan, named=in_force) == ("out_of_scope", in_force)
+    assert proposed_for(asha, {jordan: {"facebook"}}, purpose="assessment", restricted=False)
+    assert not proposed_for(ada, {jordan: {"facebook"}}, purpose="assessment", restricted=False)
 
 
 @pytest.mark.parametrize(

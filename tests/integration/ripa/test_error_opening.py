@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Posting, RoleName, User
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
@@ -20,7 +20,7 @@ from ripa.immediate import is_immediate
 from ripa.ledger import prior_viewings
 from ripa.models import Authority, ErrorCase, Tally, Viewing
 from tests.cast import client_for
-from tests.factories import make_case, make_person, make_profile
+from tests.factories import involve, make_case, make_person, make_profile, make_user
 from tests.factories_checks import SEEN, look, make_check, make_flag, record_found
 from tests.factories_consent import make_consent
 from tests.factories_ripa import fresh, make_error, make_granted
@@ -264,6 +264,30 @@ def test_an_officer_leaves_a_case_about_their_own_look_to_another(
         assert answer.status_code == 403 and "look of your own" in answer.content.decode()
     page = browser.get(reverse("error_page", args=[error.pk])).content.decode()
     assert "Another senior responsible officer" in page
+
+
+def test_an_officers_own_look_is_closed_to_them_on_every_page(
+    case: Case, sol: User, rae: User
+) -> None:
+    Posting.objects.create(
+        user=sol, role=RoleName.SOCIAL_WORKER, team=case.team, starts_on=clock.today()
+    )
+    person = make_person("Kai Smith")
+    involve(person, case)
+    viewing = declare_late(
+        by=sol,
+        case=case,
+        person=person,
+        looked_at=clock.now() - timedelta(hours=1),
+        what_happened="On a tablet.",
+    )
+    record_outcome(by=sol, viewing=viewing, summary="A cake.", third_parties="", findings=[])
+    page = client_for(sol).get(reverse("viewing_page", args=[viewing.pk])).content.decode()
+    assert "Closed by error case" in page and "A cake." not in page
+    other = make_user("Sia Second", roles=[(RoleName.SRO, None)])
+    error = ErrorCase.objects.get()
+    material = reverse("error_material", args=[error.pk])
+    assert "A cake." in client_for(other).get(material).content.decode()
 
 
 def test_closing_changes_no_count_and_no_use(

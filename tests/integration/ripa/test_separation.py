@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import Rank, RoleName, User
 from audit import clock
@@ -275,3 +275,62 @@ def test_a_look_that_is_under_way_comes_before_the_decision_and_is_known_to_it(
                 time.sleep(0.02)
         assert "looked at someone" in deciding.result(timeout=60)
     assert not authority.events.filter(deed="grant").exists()
+
+
+# --- At court ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_nobody_records_the_order_on_their_own_application_or_one_that_names_them(
+    case: Case,
+    jordan: Person,
+    asha: User,
+    ada: User,
+    dee: User,
+    rae: User,
+    assessment_team: Any,
+    named: bool,
+) -> None:
+    both = make_user(
+        "Bo Both",
+        roles=[(RoleName.RIPA_COORDINATOR, None), (RoleName.SOCIAL_WORKER, assessment_team)],
+    )
+    authority = make_ready(
+        case,
+        jordan,
+        manager=dee,
+        coordinator=rae,
+        kind=AuthorityKind.DIRECTED,
+        by=asha if named else both,
+        officers=[both] if named else [],
+    )
+    actions.grant(by=ada, reason=WHY, **fresh(authority))
+    order: dict[str, Any] = {
+        "approved": True,
+        "court": "Leeds",
+        "magistrate": "J. Poole",
+        "attended_at": clock.now(),
+        "order_reference": "L/1",
+    }
+    assert client_for(both).get(address("magistrate", authority)).status_code == 403
+    with pytest.raises(NotAllowed):
+        actions.record_magistrate(by=both, **order, **fresh(authority))
+    actions.record_magistrate(by=rae, **order, **fresh(authority))
+
+
+@pytest.mark.parametrize("deed", ["check", "review", "magistrate_approve", "renewal_approve"])
+def test_the_database_keeps_a_named_officer_from_it_too(
+    case: Case, jordan: Person, ada: User, deed: str
+) -> None:
+    naming = make_submitted(case, jordan, officers=[ada])
+    with pytest.raises(IntegrityError, match="named officer"), transaction.atomic():
+        naming.events.create(deed=deed, at=clock.now(), by=ada)
+
+
+@pytest.mark.parametrize("deed", ["magistrate_approve", "renewal_approve"])
+def test_the_database_keeps_the_applicant_from_the_order(
+    case: Case, jordan: Person, asha: User, deed: str
+) -> None:
+    own = make_submitted(case, jordan)
+    with pytest.raises(IntegrityError, match="applicant does not"), transaction.atomic():
+        own.events.create(deed=deed, at=clock.now(), by=asha)

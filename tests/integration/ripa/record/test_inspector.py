@@ -11,11 +11,12 @@ from accounts.models import Posting, RoleName, User
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
+from ripa.authorities import actions
 from ripa.models import Authority
 from socialcheck.templatetags.ui import uk_date
 from tests.cast import client_for
 from tests.factories import make_note
-from tests.factories_ripa import make_draft
+from tests.factories_ripa import fresh, make_draft, make_submitted
 
 PASSWORD = "a long enough secret"
 
@@ -115,6 +116,21 @@ def test_a_draft_that_was_never_sent_is_not_theirs(
 ) -> None:
     draft = make_draft(case, jordan)
     assert browser.get(reverse("authority_page", args=[draft.pk])).status_code == 404
+
+
+def test_what_is_not_on_the_record_is_not_theirs(
+    browser: Client, case: Case, jordan: Person, dee: User, rae: User
+) -> None:
+    application = make_submitted(case, jordan)
+    pages = [
+        reverse(f"authority_{name}", args=[application.pk])
+        for name in ("page", "paper_application")
+    ]
+    assert {browser.get(page).status_code for page in pages} == {404}
+    assert pages[0] not in browser.get(reverse("authority_list")).content.decode()
+    actions.support(by=dee, reason="We need it.", **fresh(application))
+    actions.check(by=rae, **fresh(application))
+    assert {browser.get(page).status_code for page in pages} == {200}
 
 
 def test_access_ends_at_midnight_in_london_with_a_session_still_open(
