@@ -116,9 +116,7 @@ def _covers(check: Check, targets: list[dict[str, Any]], by: User) -> list[Cover
     """The authority that the check relies on, or else those that would be proposed at the door."""
     if check.authority is not None:
         return list(covers_of(by, [check.authority]).values())
-    wishes = {
-        target["person"]: {profile.platform for profile in target["profiles"]} for target in targets
-    }
+    wishes = {target["person"]: target["profiles"] for target in targets}
     proposed = proposed_for(
         by, wishes, purpose=check.purpose, restricted=check.visibility != "public"
     )

@@ -452,8 +452,16 @@ def _record_admission(
             "profile_id": opening.profile_id,
             "policy": answer.policy.number,
             "prior_viewings": answer.strictest.facts.prior_viewings,
+            "authorities": _authorities_used(viewing),
         },
     )
+
+
+def _authorities_used(viewing: Viewing) -> list[int]:
+    """The ids of the authorities that a viewing was a use of, for anyone whom it concerned."""
+    each = viewing.tallies.filter(authority__isnull=False).values_list("authority", flat=True)
+    own = {viewing.authority_id} if viewing.authority_id else set()
+    return sorted(own.union(each))
 
 
 def stopped(ask: Ask, answer: Answer) -> Stopped:

@@ -119,7 +119,11 @@ class Reviewed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Renewed(Event):
-    """The authorising officer granted one more period."""
+    """The authorising officer granted one more period, to ``to`` where policy makes it a shorter
+    one; None for a whole one. A ``to`` belongs to a kind whose end the Act does not set.
+    """
+
+    to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +304,10 @@ class _Reading:
         if self.life.kind in RIPA_KINDS:
             self.renewals_waiting += 1
         else:
+            before = self.last_day
             self._add_period()
+            # Never longer than the rules allow, and never back.
+            self.last_day = max(before, min(renewal.to or self.last_day, self.last_day))
 
     def _take_renewal_approval(self, approval: RenewalApproved) -> None:
         if self.renewals_waiting and self._running_at(approval.at):

@@ -9,7 +9,8 @@ Pure. One item is ``{"kind", "subject_under_18_source", "events", "ask"}``. Each
 ``deed`` and ``at``. A ``granted`` event has ``scope`` (``subjects``, ``platforms``, ``officers``,
 ``purposes`` and, where it names any, ``profiles``), ``restricted``, ``max_viewings`` (a whole
 number, or null or left out for no limit), ``review_by`` and, for non-RIPA and overt, ``to``. The
-four that follow ``scope`` may also stand inside it. A ``reviewed`` event has ``review_by``.
+four that follow ``scope`` may also stand inside it. A ``reviewed`` event has ``review_by``. In the
+record, a ``renewed`` event of a non-RIPA authorisation has ``to`` where policy shortens its period.
 
 Names (subjects, officers and so on) may be text or whole numbers; 17 and "17" are the same name.
 Moments are ISO 8601 with an offset, days are YYYY-MM-DD.
@@ -153,8 +154,12 @@ def _event(value: object, where: str) -> Event:
             review_by=as_day(fields["review_by"], f"“review_by” of {where}"),
         )
     if isinstance(deed, str) and deed in BARE_EVENTS:
-        fields = as_object(value, where, needed=("deed", "at"))
-        return BARE_EVENTS[deed](at=as_moment(fields["at"], f"“at” of {where}"))
+        optional = ("to",) if deed == "renewed" else ()
+        fields = as_object(value, where, needed=("deed", "at"), optional=optional)
+        at, to = as_moment(fields["at"], f"“at” of {where}"), fields.get("to")
+        if to is not None:
+            return Renewed(at=at, to=as_day(to, f"“to” of {where}"))
+        return BARE_EVENTS[deed](at=at)
     raise ValueError(f"“deed” of {where} must be one of {listed(EVENT_NAMES)}.")
 
 

@@ -294,6 +294,15 @@ def _latest_day(kind: Kind, granted: date, limits: Limits, *, under_18: bool) ->
     return min(latest, months_later(granted, limits.non_ripa_months) - ONE_DAY)
 
 
+def renewed_to(authority: Authority, last_day: date) -> date | None:
+    """The last day of the period that follows `last_day`, where policy makes it a shorter one than
+    the rules allow; None where it does not.
+    """
+    kind, first = Kind(authority.kind), last_day + ONE_DAY
+    latest = _latest_day(kind, first, limits_at(clock.now()), under_18=False)
+    return latest if latest < last_day_of_period(kind, first) else None
+
+
 def months_in_words(months: int) -> str:
     """The number in words, as in "three months"."""
     return f"{_NUMBERS[months]} month{'' if months == 1 else 's'}"

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit import clock
-from cases.models import Person
+from cases.models import OnlineProfile, Person
 from cases.queries import root_of, same_person_groups
 from ripa.authorities.life import lives_of, terms_of
 from ripa.authorities.queries import visible_to
@@ -99,9 +99,13 @@ _VALID = frozenset({AuthorityState.IN_FORCE_CHIS, AuthorityState.IN_FORCE_IN_SCO
 
 
 def proposed_for(
-    by: User, wishes: Mapping[Person, Collection[str]], *, purpose: str, restricted: bool
+    by: User,
+    wishes: Mapping[Person, Collection[OnlineProfile]],
+    *,
+    purpose: str,
+    restricted: bool,
 ) -> list[Authority]:
-    """The authorities under which `by` could look now at these people, each on these platforms.
+    """The authorities under which `by` could look now at these people, each at these profiles.
 
     As the door would propose them, for all at once and without locks: the number of queries does
     not grow with the people.
@@ -111,13 +115,14 @@ def proposed_for(
         Ask(
             at=at,
             subject=str(root_of(person).pk),
-            platform=platform,
+            platform=profile.platform,
             officer=str(by.pk),
             purpose=purpose,
             restricted=restricted,
+            profile=str(profile.pk),
         )
-        for person, platforms in wishes.items()
-        for platform in sorted(set(platforms))
+        for person, profiles in wishes.items()
+        for profile in profiles
     ]
     if not asks:
         return []

@@ -160,6 +160,8 @@ def _event_json(event: AuthorityEvent, roots: Mapping[int, int]) -> dict[str, An
         told["scope"] = {**event.data["scope"], "subjects": [str(pk) for pk in people]}
     if event.deed == Deed.REVIEW:
         told["review_by"] = event.data["review_by"]
+    if event.deed == Deed.RENEW and event.data.get("to"):
+        told["to"] = event.data["to"]
     return told
 
 

@@ -1,9 +1,9 @@
 """Where an authority stands at a moment, in words and as a tag. Computed, never stored."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
-from audit.clock import london_day
+from audit.clock import LONDON, london_day
 from ripa.authorities.life import terms_of
 from ripa.authorities.progress import closed_out
 from ripa.life import Ask, AuthorityState, Life, Period, Used, period, state_at
@@ -70,10 +70,25 @@ def standing_of(authority: Authority, life: Life | None, *, at: datetime) -> Sta
     if running is None or terms is None:
         return UNREADABLE
     worth = _worth(known, at)
+    first = _first_day_to_come(authority, at)
+    if first is not None and worth is not AuthorityState.EXPIRED:
+        return _not_begun(first, running, used, most)
     tag, colour, words = _running_words(worth, running, used, most)
     if worth is AuthorityState.EXPIRED:
         words = f"{words} {_after_the_end(authority)}"
     return Standing(tag, colour, words, running, used, most)
+
+
+def _first_day_to_come(authority: Authority, at: datetime) -> date | None:
+    """Its first day, where that is still to come: the gate lets nobody use it before."""
+    first = authority.from_day
+    return first if first is not None and london_day(at) < first else None
+
+
+def _not_begun(first: date, running: Period, used: int, most: int | None) -> Standing:
+    begins = datetime.combine(first, time.min, tzinfo=LONDON)
+    words = f"It may be used from {uk_date(first)}, until {uk_datetime(running.end)}."
+    return Standing("Not begun", "blue", words, replace(running, start=begins), used, most)
 
 
 def _worth(life: Life, at: datetime) -> AuthorityState:

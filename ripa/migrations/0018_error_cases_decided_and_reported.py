@@ -16,6 +16,8 @@ def established_when_decided(apps: Any, schema_editor: Any) -> None:
     errors.filter(ripa_error=True, established_at__isnull=True).update(
         established_at=F("decided_at"), established_by=F("decided_by")
     )
+    # The keys that were just written are checked now: the table cannot be altered before.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):

@@ -17,7 +17,7 @@ from ripa.models import Authority, AuthorityEvent
 from ripa.periods import months_later
 from ripa.policy import policy_at
 from ripa.record.retention import How, is_over
-from ripa.record.rows import DECIDED, Row
+from ripa.record.rows import DECIDED, GIVEN, Row
 from ripa.states import Deed, State
 
 # What a name may lead to at most: more words narrow it.
@@ -26,6 +26,7 @@ MOST_PEOPLE = 100
 # Where an authority stands now, as the filter has it, and in words.
 STANDS = {
     "in_force": "In force",
+    "not_begun": "Granted, for days that are still to come",
     "review_overdue": "Review overdue",
     "used_up": "All its viewings used",
     "awaiting_magistrate": "Awaiting the magistrate",
@@ -45,6 +46,7 @@ _STORED: dict[str, tuple[State, ...]] = {
 # The others are all stored as in force; their tag at the moment tells them apart.
 _COMPUTED: dict[str, Callable[[Row], bool]] = {
     "in_force": lambda row: row.standing.tag == "In force",
+    "not_begun": lambda row: row.standing.tag == "Not begun",
     "review_overdue": lambda row: row.standing.tag == "Review overdue",
     "used_up": lambda row: row.standing.tag == "Used up",
     "expired": lambda row: row.ending is not None and row.ending.how is How.EXPIRED,
@@ -105,7 +107,7 @@ def matching(wanted: Wanted, *, at: datetime) -> QuerySet[Authority]:
     if wanted.about:
         rows = rows.filter(pk__in=_about(wanted.about))
     if wanted.involved is not None:
-        involved = _an_event(Q(data__directly_involved=True))
+        involved = _an_event(Q(data__directly_involved=True, deed__in=list(GIVEN)))
         rows = rows.filter(involved if wanted.involved else ~involved)
     if wanted.confidential is not None:
         rows = rows.filter(confidential_likely=wanted.confidential)

@@ -1,7 +1,8 @@
 """Holding the central record against the tables and the access trail, by paths that share nothing.
 
 Each figure of each authority is worked out three times: as its row in the record shows it, by
-counting the tables, and by counting the entries of the trail. Differences are named one by one.
+counting the tables, and by counting the entries of the trail. What the rows themselves say is held
+against what the trail says was written (`written`). Differences are named one by one.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from audit.models import Entry
 from ripa.authorities import deeds as trail
 from ripa.deeds import VIEWING_ADMITTED, VIEWING_DECLARED
 from ripa.models import Authority, AuthorityEvent, Tally, Viewing
+from ripa.record import written
 from ripa.record.figures import FIGURES, Figures, Sums, figures_of, from_deeds
 from ripa.record.filters import Wanted, matching
 from ripa.record.queries import batched_ids, each_row
@@ -79,7 +81,7 @@ def reconcile() -> Report:
             report.sums.add(row.kind, row.standing.tag, figures)
             paths = {"record": figures, "tables": tables[row.pk], "trail": entries[row.pk]}
             report.compare(row.number, paths)
-    report.differences += list(_not_on_record())
+    report.differences += [*_not_on_record(), *written.differences()]
     return report
 
 

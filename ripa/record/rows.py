@@ -15,6 +15,8 @@ from ripa.record.retention import Ending, ending_of, keep_until
 from ripa.states import Deed, State
 
 DECIDED = {Deed.GRANT: "Granted", Deed.REFUSE: "Refused"}
+# What somebody gives: the column says whether whoever gave it was directly involved.
+GIVEN = frozenset({Deed.GRANT, Deed.RENEW})
 _ORDERS = frozenset({Deed.MAGISTRATE_APPROVE, Deed.MAGISTRATE_REFUSE})
 _RENEWAL_ORDERS = frozenset({Deed.RENEWAL_APPROVE, Deed.RENEWAL_REFUSE})
 _APPROVED = frozenset({Deed.MAGISTRATE_APPROVE, Deed.RENEWAL_APPROVE})
@@ -95,7 +97,7 @@ class _Told:
 
     def take(self, event: AuthorityEvent) -> None:
         self.days[event.deed] = london_day(event.at)
-        if event.data.get("directly_involved"):
+        if event.deed in GIVEN and event.data.get("directly_involved"):
             self.involved.append(event.data.get("involved_reason", ""))
         if event.deed in DECIDED:
             self.decision = event

@@ -7,12 +7,14 @@ from audit import clock
 from audit.recording import action
 from ripa.authorities.actions.steps import involvement, take_up_to_weigh, tell, write
 from ripa.authorities.answers import Answer, answer, answered
+from ripa.authorities.application import renewed_to
 from ripa.authorities.deeds import RENEWED
 from ripa.authorities.permits import permit, refusal
 from ripa.authorities.progress import renewal_words, reviews_words
 from ripa.authorities.running import must_be_running
 from ripa.authorities.staff import coordinators
-from ripa.models import AuthorityEvent
+from ripa.life import Period
+from ripa.models import Authority, AuthorityEvent
 from ripa.states import RIPA_KINDS, Deed, Kind
 
 
@@ -51,10 +53,20 @@ def renew(
         by=by,
         trail=RENEWED,
         reason=reason,
-        data={**involved, "answers": answered([*known, *answers])},
+        data={
+            **involved,
+            **_shorter(authority, running),
+            "answers": answered([*known, *answers]),
+        },
         at=at,
     )
     if Kind(authority.kind) in RIPA_KINDS:
         tell(coordinators(), "A renewal waits for the magistrate.", event=event)
     tell([authority.applicant], "Your authority was renewed.", event=event)
     return event
+
+
+def _shorter(authority: Authority, running: Period) -> dict[str, str]:
+    """The last day of the new period, where policy lets it run for less than the rules do."""
+    to = renewed_to(authority, running.last_day)
+    return {"to": to.isoformat()} if to else {}

@@ -53,6 +53,7 @@ def test_the_first_look_is_let_in_counted_and_kept(
     entry = Entry.objects.get(deed="viewing.admitted")
     assert (entry.actor, entry.subjects, entry.cases) == (asha, [jordan.pk], [case.pk])
     assert entry.additional_data["prior_viewings"] == 0
+    assert entry.additional_data["authorities"] == []
 
 
 def test_reasons_are_asked_for_and_nothing_is_written_without_them(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Rank, RoleName, User
 from audit import clock
-from cases.models import Attribution, Case, InvolvementRole, Person
+from cases.models import Attribution, Case, InvolvementRole, OnlineProfile, Person
 from checks.models import Check
 from ripa.authorities import actions
 from ripa.authorities.covering import covers_of, proposed_for
@@ -19,7 +19,7 @@ from ripa.models import Authority, AuthorityKind
 from tests.cast import client_for
 from tests.factories import involve, let_in, make_person, make_profile, make_user
 from tests.factories_checks import look, make_check
-from tests.factories_ripa import approve, fresh, make_granted, make_ready
+from tests.factories_ripa import approve, fresh, make_draft, make_granted, make_ready
 
 
 @pytest.fixture
@@ -95,16 +95,33 @@ def test_the_check_names_the_authority_that_it_relies_on_also_when_it_has_ended(
 def test_the_check_page_proposes_only_what_would_let_a_look_in(
     granted: Authority, check: Check, jordan: Person, profile: Attribution, asha: User, ada: User
 ) -> None:
-    wish = {jordan: ["facebook"]}
+    wish = {jordan: [profile.profile]}
     given = {"purpose": "assessment", "restricted": False}
     assert proposed_for(asha, wish, **given) == [granted]
-    assert proposed_for(asha, {jordan: ["instagram"]}, **given) == []
+    assert proposed_for(asha, {jordan: [OnlineProfile(platform="instagram")]}, **given) == []
     assert proposed_for(asha, wish, purpose="crime", restricted=False) == []
     assert proposed_for(asha, wish, purpose="assessment", restricted=True) == []
-    assert proposed_for(asha, {make_person(): ["facebook"]}, **given) == []
+    assert proposed_for(asha, {make_person(): [profile.profile]}, **given) == []
     assert proposed_for(asha, {}, **given) == []
     actions.cancel(by=ada, reason="Done.", **fresh(granted))
     assert proposed_for(asha, wish, **given) == []
+
+
+def test_one_that_names_profiles_is_proposed_for_these_alone(
+    case: Case, jordan: Person, profile: Attribution, check: Check, dee: User, rae: User, ada: User
+) -> None:
+    draft = make_draft(case, jordan, platforms=[], anywhere=None)
+    draft.profiles.set([profile.profile])
+    actions.submit(by=draft.applicant, **fresh(draft))
+    actions.support(by=dee, reason="We need it.", **fresh(draft))
+    actions.grant(by=ada, reason="It is.", **fresh(draft))
+    draft.refresh_from_db()
+    other = make_profile(jordan, case, "https://www.facebook.com/another.one").profile
+    given = {"purpose": "assessment", "restricted": False}
+    assert proposed_for(draft.applicant, {jordan: [profile.profile]}, **given) == [draft]
+    assert proposed_for(draft.applicant, {jordan: [other]}, **given) == []
+    page = read(draft.applicant, reverse("check_page", args=[case.reference, check.number]))
+    assert f"What {draft.number} covers" in page
 
 
 def test_one_that_begins_later_or_names_another_officer_is_not_proposed(
@@ -114,8 +131,8 @@ def test_one_that_begins_later_or_names_another_officer_is_not_proposed(
     make_granted(case, jordan, **staff, from_day=clock.today() + timedelta(days=3))
     bens = make_granted(case, jordan, **staff, officers=[ben])
     given = {"purpose": "assessment", "restricted": False}
-    assert proposed_for(asha, {jordan: ["facebook"]}, **given) == []
-    assert proposed_for(ben, {jordan: ["facebook"]}, **given) == [bens]
+    assert proposed_for(asha, {jordan: [OnlineProfile(platform="facebook")]}, **given) == []
+    assert proposed_for(ben, {jordan: [OnlineProfile(platform="facebook")]}, **given) == [bens]
 
 
 @pytest.fixture

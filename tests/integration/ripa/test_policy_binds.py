@@ -11,16 +11,17 @@ from audit.refusals import NotAllowed
 from cases.models import Case, Person
 from ripa.authorities import actions
 from ripa.authorities.application import day_problems
+from ripa.authorities.running import known_period
 from ripa.authorities.separation import has_rank_for, ranks_for
 from ripa.authorities.staff import deciders_for
 from ripa.authorities.waiting import waiting_for
 from ripa.models import Authority, AuthorityKind
-from ripa.periods import last_day_of_period
+from ripa.periods import ONE_DAY, last_day_of_period, months_later
 from ripa.policy import Limits
 from ripa.states import Kind
 from tests.cast import client_for
 from tests.factories import make_user
-from tests.factories_ripa import fresh, make_draft, make_policy, make_ready
+from tests.factories_ripa import fresh, make_draft, make_granted, make_policy, make_ready
 
 PRESCRIBED = ["head_of_paid_service", "director", "head_of_service", "service_manager"]
 
@@ -147,3 +148,29 @@ def test_the_form_the_submission_and_the_grant_follow_the_policy_in_force(
     with pytest.raises(Exception, match="no longer hold") as refused:
         actions.grant(by=ada, reason="Yes.", **fresh(ready))
     assert "within two weeks" in refused.value.decision.next  # type: ignore[attr-defined]
+
+
+def test_a_renewal_runs_no_longer_than_policy_lets_it(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User
+) -> None:
+    """Also where policy lets it run longer again afterwards."""
+    make_policy(non_ripa_months=1)
+    last = clock.today() + timedelta(days=25)
+    renewed = make_granted(case, jordan, manager=dee, coordinator=rae, officer=ada, to_day=last)
+    actions.renew(by=ada, reason="It goes on.", **fresh(renewed))
+    expected = months_later(last + ONE_DAY, 1) - ONE_DAY
+    make_policy(non_ripa_months=3)
+    running = known_period(renewed, clock.now())
+    assert running is not None
+    assert running.last_day == expected
+
+
+def test_a_renewal_in_a_policy_of_three_months_is_a_whole_period(
+    ready: Authority, ada: User
+) -> None:
+    actions.grant(by=ada, reason="It is.", **fresh(ready))
+    assert ready.to_day is not None
+    actions.renew(by=ada, reason="It goes on.", **fresh(ready))
+    running = known_period(ready, clock.now())
+    assert running is not None
+    assert running.last_day == last_day_of_period(Kind.NON_RIPA, ready.to_day + ONE_DAY)

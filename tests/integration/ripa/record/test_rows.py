@@ -1,6 +1,6 @@
 """A row of the central record says what happened, as the people of the story did it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audit import clock
+from audit.clock import LONDON
 from cases.models import Case, Person
 from ripa.authorities import actions
 from ripa.models import Authority, AuthorityEvent
 from ripa.record.columns import COLUMNS, cells_of
+from ripa.record.filters import Wanted, matching
 from ripa.record.queries import on_record
 from ripa.record.retention import How
 from ripa.record.rows import Row, rows_of
+from socialcheck.templatetags.ui import uk_date
 from tests.factories_ripa import approve, fresh, make_granted, make_ready
 from tests.integration.ripa.conftest import on_record as written_up
 
@@ -122,6 +125,35 @@ def test_who_was_directly_involved_is_said_with_the_reason(
     told = cells(ready)
     assert told["Granted by someone directly involved"] == "Yes"
     assert told["Why they decided all the same"] == "No other is here."
+
+
+def test_a_review_by_somebody_involved_grants_nothing(
+    in_force: Authority, ada: User, jordan: Person, case: Case, viewing_by: Any
+) -> None:
+    viewing_by(ada, jordan, case)
+    actions.review(
+        by=ada,
+        reason="Still.",
+        involved_reason="No other is here.",
+        review_by=clock.today() + timedelta(days=9),
+        **fresh(in_force),
+    )
+    told = cells(in_force)
+    assert told["Granted by someone directly involved"] == "No"
+    assert not matching(Wanted(involved=True), at=clock.now()).exists()
+
+
+def test_one_for_later_days_is_not_in_force_yet(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User
+) -> None:
+    first = clock.today() + timedelta(days=10)
+    later = make_granted(case, jordan, manager=dee, coordinator=rae, officer=ada, from_day=first)
+    row = row_of(later)
+    assert row.standing.tag == "Not begun"
+    assert f"from {uk_date(first)}" in row.standing.words
+    assert not row.standing.runs_at(clock.now())
+    day = datetime.combine(first, time.min, tzinfo=LONDON)
+    assert rows_of([later], at=day)[0].standing.tag == "In force"
 
 
 def test_the_rank_is_the_one_held_when_deciding(in_force: Authority, ada: User) -> None:
