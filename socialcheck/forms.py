@@ -368,6 +368,8 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     named = _with_article(label)
     if label.endswith("?"):
         required = f"Answer the question “{label}”"
+    elif label.startswith("Say "):
+        required = label
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         required = f"Choose {named}"
     elif isinstance(field, forms.FileField):

@@ -44,7 +44,7 @@ class Question:
     only_if: str = ""
 
 
-COVERS = "What it covers"
+COVERS = "What it would cover"
 WHEN = "When and how much"
 NEEDED = "Why it is needed"
 PROPORTIONATE = "Why it is proportionate"
@@ -54,7 +54,7 @@ ADVICE = "Legal advice"
 PAGES: tuple[Page, ...] = (
     Page("threshold", "The kind of offence", COVERS, RIPA_KINDS),
     Page("people", "Who may be looked at, and who may look", COVERS),
-    Page("where", "Where may be looked", COVERS),
+    Page("where", "Where they may be looked at", COVERS),
     Page("purposes", "What the looks are for", COVERS),
     Page("days", "Days", WHEN),
     Page("amount", "How many looks, and what may be seen", WHEN),

@@ -19,14 +19,16 @@ from ripa.authorities.standing import Standing
 from ripa.authorities.timeline import timeline_item
 from ripa.authorities.versions import versions_of
 from ripa.authorities.words import answer_words
-from ripa.models import Authority
-from ripa.states import State
+from ripa.models import Authority, AuthorityEvent
+from ripa.states import Deed, State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
 Row = dict[str, Any]
 
 # Deeds that end something stand out, and are never the first thing to press.
 _ENDING = {"cancel": "warning", "withdraw": "secondary"}
+# What sends an application back to its writer, or turns it down.
+_TURNED_DOWN = frozenset({Deed.RETURN, Deed.REFUSE, Deed.MAGISTRATE_REFUSE})
 
 
 def crumbs(by: User, case: Case, here: str) -> list[dict[str, str]]:
@@ -156,6 +158,7 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
         "summary": _summary(authority, shown.standing),
         "asked": _asked(authority),
         "groups": groups,
+        "turned_down": turned_down(shown.events),
         "versions": versions_of(shown.events),
         "granted": _granted(by, authority),
         "timeline": [timeline_item(event) for event in reversed(shown.events)],
@@ -163,14 +166,25 @@ def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
             {
                 "text": offer.text,
                 "href": _address(offer.slug, authority),
-                "kind": _ENDING.get(offer.slug, ""),
+                "kind": _ENDING.get(offer.slug, "secondary" if place else ""),
             }
-            for offer in shown.offers
+            for place, offer in enumerate(shown.offers)
         ],
         "history": _history_rows(shown.history),
         "history_head": ["When", "What", "About", "Who"],
         "crumbs": crumbs(by, authority.case, title or _short_name(authority)),
     }
+
+
+def turned_down(events: Sequence[AuthorityEvent]) -> dict[str, Any] | None:
+    """Who returned or refused the application as it was last sent, and why; None if nobody did.
+
+    The events are in their order.
+    """
+    told = [event for event in events if event.deed == Deed.SUBMIT or event.deed in _TURNED_DOWN]
+    if not told or told[-1].deed == Deed.SUBMIT:
+        return None
+    return timeline_item(told[-1])
 
 
 def _short_name(authority: Authority) -> str:

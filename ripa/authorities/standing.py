@@ -5,26 +5,27 @@ from datetime import date, datetime, time
 
 from audit.clock import LONDON, london_day
 from ripa.authorities.life import terms_of
-from ripa.authorities.progress import closed_out
+from ripa.authorities.progress import closed_out, is_checked, is_supported
 from ripa.life import Ask, AuthorityState, Life, Period, Used, period, state_at
-from ripa.models import Authority
+from ripa.models import Authority, AuthorityKind
 from ripa.states import State
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
-# What is stored → what the tag says and its colour. In force is read from the dates instead.
+# What is stored → what the tag says, its colour and the words beside it. In force is read from the
+# dates instead; whom a submitted application waits for, from its events.
 _STORED = {
     State.DRAFT: ("Draft", "grey", "Not submitted yet."),
-    State.SUBMITTED: ("Submitted", "blue", "Waiting for a decision."),
-    State.RETURNED: ("Returned", "yellow", "Back with the applicant."),
+    State.SUBMITTED: ("Submitted", "blue", ""),
+    State.RETURNED: ("Returned", "yellow", "Back with the applicant, to change and send again."),
     State.WITHDRAWN: ("Withdrawn", "grey", "The applicant withdrew it."),
-    State.REFUSED: ("Refused", "red", "Refused."),
+    State.REFUSED: ("Refused", "red", "It permits no looks."),
     State.AWAITING_MAGISTRATE: (
         "Awaiting magistrate",
         "yellow",
         "Granted. It has no effect until a magistrate approves it.",
     ),
-    State.MAGISTRATE_REFUSED: ("Refused by magistrate", "red", "A magistrate refused it."),
-    State.CANCELLED: ("Cancelled", "grey", "Cancelled."),
+    State.MAGISTRATE_REFUSED: ("Refused by magistrate", "red", "It permits no looks."),
+    State.CANCELLED: ("Cancelled", "grey", "It permits no more looks."),
 }
 
 # What a list can be narrowed to: what is stored, as in force is read from the dates.
@@ -57,6 +58,9 @@ def standing_of(authority: Authority, life: Life | None, *, at: datetime) -> Sta
     Without a life its record cannot be read. Where it would be in force it is shown as that.
     """
     state = State(authority.state)
+    if state is State.SUBMITTED:
+        tag, colour, _ = _STORED[state]
+        return Standing(tag, colour, _waits_for(authority))
     if life is None:
         return UNREADABLE if state is State.IN_FORCE else Standing(*_STORED[state])
     terms = terms_of(life)
@@ -76,6 +80,8 @@ def standing_of(authority: Authority, life: Life | None, *, at: datetime) -> Sta
     tag, colour, words = _running_words(worth, running, used, most)
     if worth is AuthorityState.EXPIRED:
         words = f"{words} {_after_the_end(authority)}"
+    elif running.renewal_awaits_magistrate:
+        words = f"{words} It was renewed, but that has no effect until a magistrate approves it."
     return Standing(tag, colour, words, running, used, most)
 
 
@@ -89,6 +95,17 @@ def _not_begun(first: date, running: Period, used: int, most: int | None) -> Sta
     begins = datetime.combine(first, time.min, tzinfo=LONDON)
     words = f"It may be used from {uk_date(first)}, until {uk_datetime(running.end)}."
     return Standing("Not begun", "blue", words, replace(running, start=begins), used, most)
+
+
+def _waits_for(authority: Authority) -> str:
+    """Whose turn it is with an application that was sent."""
+    if authority.kind == AuthorityKind.OVERT:
+        return "It waits for a manager of the team to decide."
+    if not is_supported(authority):
+        return "It waits for a manager of the team to support it."
+    if not is_checked(authority):
+        return "It waits for the RIPA co-ordinator to check and number it."
+    return "It waits for an authorising officer to decide."
 
 
 def _worth(life: Life, at: datetime) -> AuthorityState:

@@ -55,6 +55,12 @@ def span_of(report: Report, day: date) -> Span:
     return Span(name, words, first, after - timedelta(days=1))
 
 
+def words_of(name: str) -> str:
+    """What a period of that name is called: `July to September 2026` for `2026-Q3`."""
+    year, _, quarter = name.partition("-Q")
+    return f"{_QUARTERS[int(quarter) - 1]} {year}" if quarter else year
+
+
 def spans_between(report: Report, first: date, last: date) -> list[Span]:
     """Every period from the year of `first` to the one in which `last` lies, the newest first."""
     found = [span_of(report, date(first.year, 1, 1))]

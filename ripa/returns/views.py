@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import StaffRequest, can, requires
@@ -25,7 +26,7 @@ from ripa.returns.pages import (
 )
 from ripa.returns.report import Made
 from ripa.returns.sheets import figures_sheet, rows_sheet
-from ripa.returns.spans import Report
+from ripa.returns.spans import Report, words_of
 from socialcheck.refused_form import say_on
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
@@ -277,7 +278,8 @@ def _issued(each: IssuedReport, newest: bool | None = None) -> list[object]:
     link = {"text": f"{each.get_report_display()} (PDF)", "href": href}
     replaced = "No" if _stands(each, newest) else "Replaced by a later one"
     when = f"{uk_datetime(each.at)} by {each.by}"
-    return [link, each.period, when, replaced, each.sha256]
+    seal = format_html('<span class="sc-breakable">{}</span>', each.sha256)
+    return [link, words_of(each.period), when, replaced, seal]
 
 
 def _stands(each: IssuedReport, newest: bool | None) -> bool:

@@ -20,7 +20,8 @@ class OrderFileField(forms.FileField):
         super().__init__(
             label="The magistrate’s order",
             help_text=f"A PDF, JPEG or PNG of {settings.SIGNED_FORM_MEGABYTES} MB or less. It is "
-            "kept as it is, and cannot be changed or removed.",
+            "kept as it is, and cannot be changed or removed."
+            + ("" if required else " If it is not scanned yet, leave this empty and add it later."),
             required=required,
             widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png", "size": "m"}),
             error_messages={

@@ -21,7 +21,7 @@ from ripa.authorities.forms.applying import PageForm
 from ripa.authorities.forms.deeds import NoAnswerForm
 from ripa.authorities.forms.pages import FORMS
 from ripa.authorities.forms.route import RouteForm
-from ripa.authorities.pages import crumbs, grouped_rows, problem_lines, task_groups
+from ripa.authorities.pages import crumbs, grouped_rows, problem_lines, task_groups, turned_down
 from ripa.authorities.problems import problems_of
 from ripa.models import Authority
 from ripa.states import Deed
@@ -72,13 +72,15 @@ def _own_draft(by: User, authority: Authority) -> None:
 @require_GET
 def authority_tasks(request: StaffRequest, pk: int) -> HttpResponse:
     """The application as a list of pages, with how far each is."""
-    authority = queries.open_authority(by=request.user, pk=pk, permitted=_own_draft).authority
+    shown = queries.open_authority(by=request.user, pk=pk, permitted=_own_draft)
+    authority = shown.authority
     problems = problems_of(authority, today=clock.today())
     return render(
         request,
         "ripa/authorities/tasks.html",
         {
             "authority": authority,
+            "turned_down": turned_down(shown.events),
             "groups": task_groups(authority, problems),
             "crumbs": crumbs(request.user, authority.case, "Your application"),
         },

@@ -364,7 +364,7 @@ def test_the_task_list_says_how_far_each_page_is(
     assert found["ground"] == "Not yet started"
     groups = browser.get(address("tasks", blank)).context["groups"]
     assert [group["title"] for group in groups] == [
-        "What it covers",
+        "What it would cover",
         "When and how much",
         "Why it is needed",
         "Why it is proportionate",

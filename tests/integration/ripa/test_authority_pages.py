@@ -447,3 +447,75 @@ def test_the_case_page_and_chronology_tell_of_authorities(
     assert reverse("authority_new", args=[case.reference]) in page
     told = client_for(asha).get(reverse("case_chronology", args=[case.reference]))
     assert f"Authority {in_force.number}: granted" in told.content.decode()
+
+
+# --- What a tired person reads first -------------------------------------------------------------
+
+
+def test_where_it_stands_names_whose_turn_it_is(
+    case: Case, jordan: Person, asha: User, dee: User, rae: User
+) -> None:
+    authority = make_submitted(case, jordan)
+
+    def page() -> str:
+        return client_for(asha).get(address("page", authority)).content.decode()
+
+    assert "It waits for a manager of the team to support it." in page()
+    actions.support(by=dee, reason="We need it.", **fresh(authority))
+    assert "It waits for the RIPA co-ordinator to check and number it." in page()
+    actions.check(by=rae, **fresh(authority))
+    assert "It waits for an authorising officer to decide." in page()
+    overt = make_submitted(case, jordan, kind=AuthorityKind.OVERT)
+    read = client_for(asha).get(address("page", overt)).content.decode()
+    assert "It waits for a manager of the team to decide." in read
+
+
+def test_a_renewal_that_waits_for_the_magistrate_says_so(
+    ripa_in_force: Authority, asha: User, ada: User
+) -> None:
+    waits = "It was renewed, but that has no effect until a magistrate approves it."
+    page = client_for(asha).get(address("page", ripa_in_force)).content.decode()
+    assert waits not in page
+    actions.renew(by=ada, reason="Once more.", **fresh(ripa_in_force))
+    page = client_for(asha).get(address("page", ripa_in_force)).content.decode()
+    assert waits in page
+
+
+def test_what_was_returned_says_why_before_anything_else(
+    case: Case, jordan: Person, asha: User, dee: User
+) -> None:
+    """On its page and, once it is taken up again, on the list of pages; not once it is sent."""
+    authority = make_submitted(case, jordan)
+    actions.send_back(by=dee, reason="Say what the school knows.", **fresh(authority))
+    browser = client_for(asha)
+    page = browser.get(address("page", authority)).content.decode()
+    assert page.index("Say what the school knows.") < page.index("What was asked for")
+    actions.revise(by=asha, reason="", **fresh(authority))
+    page = browser.get(address("tasks", authority)).content.decode()
+    assert "Say what the school knows." in page and "Dee Marsh" in page
+    actions.submit(by=asha, **fresh(authority))
+    page = browser.get(address("page", authority)).content.decode()
+    assert page.index("Say what the school knows.") > page.index("What was asked for")
+
+
+def test_the_officer_reads_what_others_said_of_it_before_deciding(
+    case: Case, jordan: Person, dee: User, rae: User, ada: User
+) -> None:
+    authority = make_submitted(case, jordan)
+    actions.support(by=dee, reason="Nothing else has answered it.", **fresh(authority))
+    actions.check(by=rae, reason="Complete.", **fresh(authority))
+    page = client_for(ada).get(address("decide", authority)).content.decode()
+    assert "Nothing else has answered it." in page and "What happened so far" in page
+
+
+def test_an_application_has_no_looks_made_under_it(
+    case: Case, jordan: Person, asha: User, in_force: Authority
+) -> None:
+    submitted = make_submitted(case, jordan)
+    link = "Looks made under this authority"
+    browser = client_for(asha)
+    assert link not in browser.get(address("page", submitted)).content.decode()
+    page = browser.get(address("page", in_force)).content.decode()
+    assert link in page
+    # What it covers is what was granted; what was asked for stands under its own heading.
+    assert page.count(">What it covers<") == 1

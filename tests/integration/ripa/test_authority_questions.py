@@ -411,3 +411,9 @@ def test_the_summary_says_from_when_until_when_a_ripa_authorisation_runs(
 ) -> None:
     page = client_for(asha).get(address("page", ripa_in_force)).content.decode()
     assert "In force from" in page and "In force until" in page and "at 23:59" in page
+
+
+def test_an_empty_answer_is_asked_for_in_a_sentence(in_force: Authority, ada: User) -> None:
+    page = client_for(ada).post(address("cancel", in_force), {"version": in_force.version})
+    words = page.content.decode()
+    assert "Say more about why" in words and "Enter the say" not in words
