@@ -1,12 +1,15 @@
 """The figures of reports, counted from the rows and counted again from the trail, are the same."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from audit import clock
@@ -86,6 +89,7 @@ def test_the_figures_of_every_report_are_those_of_the_trail(
 ) -> None:
     # And one that was made by the very actions, today.
     make_granted(case, jordan, manager=dee, coordinator=rae, officer=ada)
+    call_command("returns_reconcile", stdout=StringIO())
     figures, found, total = 0, [], Counter[str]()
     for report, period in every_report():
         trail = figures_from_trail(report, period)
@@ -136,3 +140,11 @@ def test_what_was_done_behind_the_trail_is_seen(world: Counter[str], ada: User) 
     found = {each.figure: each.report - each.trail for each in differences("annual", "2026")}
     ending = "chis" if authority.kind == AuthorityKind.CHIS else "directed"
     assert found == {"renewed": 1, f"renewed-{ending}": 1}
+    said = StringIO()
+    with pytest.raises(CommandError, match="difference"):
+        call_command("returns_reconcile", stdout=said)
+    told = json.loads(said.getvalue())
+    assert {(each["report"], each["period"], each["figure"]) for each in told["differences"]} == {
+        ("annual", "2026", "renewed"),
+        ("annual", "2026", f"renewed-{ending}"),
+    }
