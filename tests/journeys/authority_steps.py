@@ -11,7 +11,7 @@ from audit import clock
 from tests.factories_consent import PDF
 from tests.journeys.browser import Visit
 from tests.journeys.council import Council
-from tests.journeys.steps import today
+from tests.journeys.steps import record_approval, today
 from tests.live import LiveService
 
 # How often the page of a pack is opened again before it is ready.
@@ -92,13 +92,7 @@ def renew(council: Council, number: str) -> None:
     rae.go("/")
     rae.follow_beside("Record the magistrate’s decision on the renewal", council.reference)
     rae.look("13-renewal-order")
-    now = clock.now().astimezone(clock.LONDON)
-    rae.fill("Court", "Northborough Magistrates’ Court")
-    rae.fill_date("When did you attend?", now.date(), f"{now:%H:%M}")
-    rae.fill("Magistrate", "J. Winter JP")
-    rae.fill("Reference of the order", "NMC 2026 204")
-    rae.choose("What did the magistrate decide?", "Approved it")
-    rae.press("Record the decision")
+    record_approval(rae, "NMC 2026 204")
     rae.reads("The magistrate’s decision on the renewal is recorded.")
     rae.look("13-renewed")
 

@@ -339,19 +339,23 @@ def grant(council: Council) -> str:
     return number[0]
 
 
+def record_approval(rae: Visit, reference: str) -> None:
+    """That the magistrate approved it, just now: after Ada decided, which was a moment ago."""
+    now = clock.now().astimezone(clock.LONDON)
+    rae.fill("Court", "Northborough Magistrates’ Court")
+    rae.fill_date("When did you attend?", now.date(), f"{now:%H:%M}")
+    rae.fill("Magistrate", "J. Winter JP")
+    rae.fill("Reference of the order", reference)
+    rae.choose("What did the magistrate decide?", "Approved it")
+    rae.press("Record the decision")
+
+
 def magistrate_approves(council: Council) -> None:
     rae = council.at("rae")
     rae.go("/")
     rae.follow_beside("Record the magistrate’s decision", council.reference)
     rae.look("08-magistrate")
-    now = clock.now().astimezone(clock.LONDON)
-    rae.fill("Court", "Northborough Magistrates’ Court")
-    # The magistrate cannot have decided before Ada did, which was a moment ago.
-    rae.fill_date("When did you attend?", now.date(), f"{now:%H:%M}")
-    rae.fill("Magistrate", "J. Winter JP")
-    rae.fill("Reference of the order", "NMC 2026 118")
-    rae.choose("What did the magistrate decide?", "Approved it")
-    rae.press("Record the decision")
+    record_approval(rae, "NMC 2026 118")
     rae.reads("The magistrate’s decision is recorded.")
     rae.look("08-order-recorded")
 
