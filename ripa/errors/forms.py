@@ -1,6 +1,6 @@
 """Shape and wording of the forms of error cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -49,11 +49,14 @@ class ReportLookForm(GovukForm):
 
     says_optional = False
 
-    def __init__(self, *args: Any, used: Sequence[Authority], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, used: Sequence[Authority], names: Mapping[int, str], **kwargs: Any
+    ) -> None:
+        """`names` are what to call each to this reader, who may not know of all of them."""
         super().__init__(*args, **kwargs)
         self.used = {each.pk: each for each in used}
         # Asked only where there is a choice.
-        self.fields["authority"].choices = [(pk, str(each)) for pk, each in self.used.items()]  # type: ignore[attr-defined]
+        self.fields["authority"].choices = [(pk, names[pk]) for pk in self.used]  # type: ignore[attr-defined]
         if len(self.used) < 2:
             del self.fields["authority"]
 

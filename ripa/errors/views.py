@@ -12,6 +12,7 @@ from accounts.access import StaffRequest, can, requires
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.refusals import Refused
+from ripa.authorities.queries import names_for
 from ripa.errors import actions, looks, opening, queries
 from ripa.errors.forms import (
     DecideErrorForm,
@@ -101,7 +102,8 @@ def error_report(request: StaffRequest, viewing_id: int) -> HttpResponse:
     sent = request.method == "POST"
     look = opening.look_to_report(by=by, viewing_id=viewing_id, sent=sent)
     used = list(looks.used_by(look))
-    form, status = ReportLookForm(request.POST or None, used=used), 200
+    names = names_for(by, [each.pk for each in used])
+    form, status = ReportLookForm(request.POST or None, used=used, names=names), 200
     if request.method == "POST" and form.is_valid():
         try:
             error = opening.report_look(by=by, viewing_id=viewing_id, **form.cleaned_data)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Posting, RoleName, User
+from accounts.models import Posting, RoleName, Team, User
 from audit import clock
 from audit.models import Entry
 from cases.models import Case, Person
@@ -23,7 +23,7 @@ from tests.cast import client_for
 from tests.factories import involve, make_case, make_person, make_profile, make_user
 from tests.factories_checks import SEEN, look, make_check, make_flag, record_found
 from tests.factories_consent import make_consent
-from tests.factories_ripa import fresh, make_error, make_granted
+from tests.factories_ripa import fresh, make_draft, make_error, make_granted
 
 SAID = {
     "kind": "should_have_stopped",
@@ -288,6 +288,28 @@ def test_an_officers_own_look_is_closed_to_them_on_every_page(
     error = ErrorCase.objects.get()
     material = reverse("error_material", args=[error.pk])
     assert "A cake." in client_for(other).get(material).content.decode()
+
+
+def test_whoever_reports_is_told_the_number_of_no_authority_that_they_may_not_read(
+    use: Viewing, authority: Authority, asha: User, cal: User, permanence_team: Team
+) -> None:
+    hidden = make_case(lead=cal, team=permanence_team, restricted=True)
+    kai = make_person("Kai Smith")
+    theirs = make_draft(hidden, kai, by=cal)
+    theirs.number = "NR/2026/0099"
+    theirs.save()
+    Tally.objects.create(
+        viewing=use,
+        person=kai,
+        ordinal=1,
+        counted=False,
+        counted_total=0,
+        rule="G10",
+        authority=theirs,
+    )
+    page = client_for(asha).get(page_of(use)).content.decode()
+    assert str(authority.number) in page and "an authority" in page
+    assert "NR/2026/0099" not in page
 
 
 def test_closing_changes_no_count_and_no_use(
