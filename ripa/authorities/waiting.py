@@ -20,8 +20,9 @@ from ripa.models import Authority, AuthorityEvent, AuthorityKind
 from ripa.states import RIPA_KINDS, Kind, State
 
 REVIEW_NOTICE_DAYS = 7
-# Longer than the longest period: what was last touched before this has ended.
-LONGEST_LIFE = timedelta(days=400)
+# Longer than a CHIS authorisation that was renewed as it began, for twelve months and twelve more:
+# what was last touched before this has ended.
+LONGEST_LIFE = timedelta(days=800)
 
 # That one lapsed is poor practice (rules §5), and what it found is owed an account.
 ENDED = "It ended without being cancelled. Say what became of what was found"

@@ -27,7 +27,8 @@ MANIFEST = "manifest.json"
 _SNAPSHOT = re.compile(r"\d{1,18}:\d{1,18}:[\d,]*")
 # What reading raises where the ZIP file, or what it holds, is damaged.
 _UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error)
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, NotImplementedError, csv.Error)
+# A file under a password is a RuntimeError; one folded into itself without end as well.
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, csv.Error)
 
 
 def check_pack(path: Path) -> Report:

@@ -17,7 +17,7 @@ from ripa.authorities.queries import every_authority, lines_of
 from ripa.authorities.reminders import chase_authorities, reminders_for
 from ripa.models import Authority
 from tests.factories import make_case, make_person, make_team, make_user
-from tests.factories_ripa import fresh, make_granted, make_lapsed, make_submitted
+from tests.factories_ripa import fresh, make_draft, make_granted, make_lapsed, make_submitted
 
 
 def kinds(authority: Authority, *, at: datetime | None = None) -> set[str]:
@@ -198,3 +198,31 @@ def test_two_workers_at_once_tell_each_person_once(several: list[Authority]) -> 
     found = list(Message.objects.filter(key__startswith="authority-ended:"))
     assert len(found) == len({each.key for each in found}) == 3 * len(several)
     assert Outgoing.objects.filter(key__startswith="email:authority-ended:").count() == len(found)
+
+
+def test_one_that_was_renewed_early_for_a_year_is_chased_at_its_far_end(
+    case: Case, jordan: Person, rae: User, ada: User
+) -> None:
+    """Nothing was done to it for longer than one period lasts."""
+    chis = make_draft(case, jordan, kind="chis", state="in_force", decided_by=ada)
+    begun = clock.now() - timedelta(days=725)
+    scope = {
+        "subjects": [str(jordan.pk)],
+        "platforms": [],
+        "officers": [],
+        "purposes": [],
+        "restricted": False,
+        "max_viewings": None,
+        "review_by": (begun + timedelta(days=700)).date().isoformat(),
+    }
+    for day, deed, by in (
+        (0, "grant", ada),
+        (0, "magistrate_approve", rae),
+        (9, "renew", ada),
+        (9, "renewal_approve", rae),
+    ):
+        data = {"scope": scope} if deed == "grant" else {}
+        chis.events.create(deed=deed, at=begun + timedelta(days=day), by=by, data=data)
+    assert "ends" in kinds(chis)
+    chase_authorities()
+    assert ("Asha Rahman", "authority-ends") in told()

@@ -256,6 +256,21 @@ def test_a_file_more_or_less_is_named(pack_file: Path) -> None:
     assert "SHA256SUMS does not name more.txt." in check_pack(pack_file).differences
 
 
+@pytest.mark.parametrize("content", [b"\n\n", b"[" * 100_000])
+@pytest.mark.parametrize("name", ["record.csv", "manifest.json", "figures.json"])
+def test_a_file_that_is_not_as_packs_have_it_is_said_so(
+    pack_file: Path, name: str, content: bytes
+) -> None:
+    def change(path: str, old: bytes) -> bytes:
+        return (
+            b"Reference number" + content
+            if path == "record.csv" == name
+            else (content if path == name else old)
+        )
+
+    assert check_pack(rewritten(pack_file, change)).differences
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_pack_is_said_so(tmp_path: Path, content: bytes, db: None) -> None:
     path = tmp_path / "no.zip"
