@@ -222,6 +222,8 @@ def test_the_magistrates_page_says_what_is_wrong_with_the_time(
     words = answer.content.decode()
     assert answer.status_code == 409
     assert "The magistrate cannot have decided before" in words and "NMC 12" in words
+    # Beside the box as well as in the summary.
+    assert words.count("The magistrate cannot have decided before") == 2
     answer = browser.post(page, {**posted, **days("attended_at", clock.today() + timedelta(2))})
     assert "must be on or before" in answer.content.decode()
 
@@ -519,3 +521,9 @@ def test_an_application_has_no_looks_made_under_it(
     assert link in page
     # What it covers is what was granted; what was asked for stands under its own heading.
     assert page.count(">What it covers<") == 1
+
+
+def test_a_refusal_leads_back_to_the_authority(in_force: Authority, ada: User) -> None:
+    answer = client_for(ada).get(address("decide", in_force))
+    assert answer.status_code == 409
+    assert f'href="{address("page", in_force)}"' in answer.content.decode()
