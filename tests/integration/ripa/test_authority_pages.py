@@ -527,3 +527,8 @@ def test_a_refusal_leads_back_to_the_authority(in_force: Authority, ada: User) -
     answer = client_for(ada).get(address("decide", in_force))
     assert answer.status_code == 409
     assert f'href="{address("page", in_force)}"' in answer.content.decode()
+
+
+def test_the_central_record_says_nothing_twice(in_force: Authority, rae: User) -> None:
+    page = client_for(rae).get(reverse("record_list")).content.decode()
+    assert "In force until" in page and "In force. In force" not in page
