@@ -25,6 +25,9 @@ class DecisionLike(Protocol):
 class PlainDecision:
     """A refusal that no rule of the gate made: a stale form, a missing permission, a wrong
     state.
+
+    `box` names the box of a form that it is about, where it is about one. `href` leads to what it
+    is about, with `link` for its words.
     """
 
     words: str
@@ -32,6 +35,9 @@ class PlainDecision:
     outcome: str = "BLOCK"
     rule: str = ""
     source: str = ""
+    box: str = ""
+    href: str = ""
+    link: str = ""
 
 
 @dataclass(eq=False)

@@ -14,5 +14,7 @@ def say_on(form: BaseForm, refused: Refused) -> int:
     """
     if refused.status != CONFLICT:
         raise refused
-    form.add_error(None, f"{refused.decision.words} {refused.decision.next}")
+    box = getattr(refused.decision, "box", "")
+    words = f"{refused.decision.words} {refused.decision.next}"
+    form.add_error(box if box in form.fields else None, words)
     return refused.status

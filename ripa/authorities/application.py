@@ -272,7 +272,8 @@ def day_problems(
             "the day it is granted"
         )
     if review_by is not None:
-        bound = min(latest, last or latest)
+        # A last day that is wrong itself bounds nothing: one error for one slip.
+        bound = latest if last is None or "to_day" in problems else min(latest, last)
         if non_ripa:
             bound = min(bound, begins + timedelta(weeks=limits.first_review_weeks))
         if review_by < today:

@@ -5,6 +5,8 @@ Views ask before they show a page, and actions ask again under the lock.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.urls import reverse
+
 from accounts.access import authorise, can
 from accounts.models import User
 from accounts.permissions import Permission, Place
@@ -33,10 +35,21 @@ _ONCE = {
 }
 
 
-def refusal(authority: Authority, words: str, next_step: str, *, status: int = 409) -> Refused:
-    """A refusal about this authority, to raise."""
+def refusal(
+    authority: Authority, words: str, next_step: str, *, status: int = 409, box: str = ""
+) -> Refused:
+    """A refusal about this authority, to raise; `box` names the box of the form that it is about.
+
+    It leads back to the authority, which whoever is told this may read.
+    """
     return Refused(
-        PlainDecision(words=words, next=next_step),
+        PlainDecision(
+            words=words,
+            next=next_step,
+            box=box,
+            href=reverse("authority_page", args=[authority.pk]),
+            link="Open the authority",
+        ),
         on=authority,
         subjects=subject_ids(authority),
         cases=[authority.case_id],

@@ -44,6 +44,11 @@ class Standing:
     used: int = 0
     most: int | None = None
 
+    @property
+    def in_full(self) -> str:
+        """The tag and the words as sentences, for where no tag is drawn; nothing is said twice."""
+        return self.words if self.words.startswith(self.tag) else f"{self.tag}. {self.words}"
+
     def runs_at(self, moment: datetime) -> bool:
         """Has it started, and not ended?"""
         return self.running is not None and self.running.start <= moment <= self.running.end

@@ -119,7 +119,7 @@ def details_of(row: Row) -> list[tuple[str, list[str]]]:
         ("Cancelled", [uk_datetime(row.cancelled_at)] if row.cancelled_at else []),
         ("How it ended", [ending_words(row)]),
         ("Keep until", [uk_date(row.keep_until)]),
-        ("Where it stands", [f"{row.standing.tag}. {row.standing.words}"]),
+        ("Where it stands", [row.standing.in_full]),
     ]
     return [(name, shown) for name, lines in told if (shown := [each for each in lines if each])]
 

@@ -93,7 +93,7 @@ def _cells(row: Row) -> list[object]:
         ", ".join(row.subjects),
         order_words(row.order) if row.order else "",
         _lines(_since(row)),
-        _lines([row.standing.tag, row.standing.words, _kept(row)]),
+        _lines([row.standing.in_full, _kept(row)]),
     ]
 
 

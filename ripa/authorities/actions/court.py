@@ -36,6 +36,7 @@ def _attendance(authority: Authority, attended_at: datetime, *, after: Authority
             authority,
             f"The time of attendance, {uk_datetime(attended_at)}, is still to come.",
             "Record the order after it was made, or correct the date and time.",
+            box="attended_at",
         )
     if attended_at.replace(second=0, microsecond=0) < after.at.replace(second=0, microsecond=0):
         raise refusal(
@@ -43,6 +44,7 @@ def _attendance(authority: Authority, attended_at: datetime, *, after: Authority
             "The magistrate cannot have decided before the authorising officer did, on "
             f"{uk_datetime(after.at)}.",
             "Check the date and time of attendance.",
+            box="attended_at",
         )
     return max(attended_at, after.at)
 

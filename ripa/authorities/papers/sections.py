@@ -70,7 +70,7 @@ def asked(authority: Authority, *, at: datetime) -> list[Block]:
         ("Applicant", _with_rank(authority.applicant, submitted)),
         ("Begun", uk_datetime(authority.created_at)),
         ("Submitted", uk_datetime(submitted.at) if submitted else "Not submitted"),
-        ("Where it stands", f"{standing.tag}. {standing.words}"),
+        ("Where it stands", standing.in_full),
     ]
     if standing.used or standing.most:
         of = f" of {standing.most}" if standing.most else ""

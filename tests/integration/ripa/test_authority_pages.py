@@ -222,6 +222,8 @@ def test_the_magistrates_page_says_what_is_wrong_with_the_time(
     words = answer.content.decode()
     assert answer.status_code == 409
     assert "The magistrate cannot have decided before" in words and "NMC 12" in words
+    # Beside the box as well as in the summary.
+    assert words.count("The magistrate cannot have decided before") == 2
     answer = browser.post(page, {**posted, **days("attended_at", clock.today() + timedelta(2))})
     assert "must be on or before" in answer.content.decode()
 
@@ -519,3 +521,14 @@ def test_an_application_has_no_looks_made_under_it(
     assert link in page
     # What it covers is what was granted; what was asked for stands under its own heading.
     assert page.count(">What it covers<") == 1
+
+
+def test_a_refusal_leads_back_to_the_authority(in_force: Authority, ada: User) -> None:
+    answer = client_for(ada).get(address("decide", in_force))
+    assert answer.status_code == 409
+    assert f'href="{address("page", in_force)}"' in answer.content.decode()
+
+
+def test_the_central_record_says_nothing_twice(in_force: Authority, rae: User) -> None:
+    page = client_for(rae).get(reverse("record_list")).content.decode()
+    assert "In force until" in page and "In force. In force" not in page

@@ -118,6 +118,12 @@ def test_a_shorter_period_is_the_longest_a_non_ripa_one_may_be(months: int, word
     assert far == {"from_day": f"The first day must be within {words}"}
 
 
+def test_a_last_day_before_the_first_is_one_slip_and_not_two() -> None:
+    first = TODAY + timedelta(days=9)
+    said = days("non_ripa", Limits(), first=first, last=TODAY, review_by=first)
+    assert said == {"to_day": "The last day must be 9 February 2026 or later"}
+
+
 def test_three_months_are_as_the_state_machine_says() -> None:
     latest = last_day_of_period(Kind.NON_RIPA, TODAY)
     assert not days("non_ripa", Limits(), last=latest)
