@@ -33,6 +33,7 @@ def test_everything_about_a_person_is_on_one_page(
         kind="non_ripa", case=case, applicant=case.lead, title="Where he lives", number="NR/2026/7"
     )
     authority.subjects.add(jordan)
+    authority.events.create(deed="submit", at=clock.now(), by=case.lead)
     body = client_for(eli).get(address(jordan)).content.decode()
     for wanted in (
         reverse("viewing_page", args=[viewing.pk]),
