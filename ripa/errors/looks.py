@@ -205,10 +205,10 @@ def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
     scope = terms.scope if terms else _NO_SCOPE
     openings: list[Opening] = list(viewing.openings.all())
     under = [each for each in openings if each.rule == USE_RULE] or openings
-    asked: list[tuple[datetime, str, dict[str, Any]]] = [
-        (each.at, each.profile.platform, each.facts) for each in under
+    asked: list[tuple[datetime, str, str, dict[str, Any]]] = [
+        (each.at, each.profile.platform, str(each.profile_id), each.facts) for each in under
     ]
-    for at, platform, facts in asked or [(viewing.at, "", viewing.facts)]:
+    for at, platform, profile, facts in asked or [(viewing.at, "", "", viewing.facts)]:
         yield Ask(
             at=at,
             subject=root,
@@ -216,6 +216,7 @@ def _asks(viewing: Viewing, life: Life, root: str) -> Iterator[Ask]:
             officer=str(viewing.worker_id),
             purpose=str(facts.get("purpose") or _any_of(scope.purposes)),
             restricted=facts.get("visibility", "public") != "public",
+            profile=profile or _any_of(scope.profiles),
         )
 
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from accounts.models import User
 from audit import clock
 from cases.models import Case, Person
+from ripa.authorities import actions
 from ripa.errors.looks import looks_to_check
 from ripa.models import Authority, AuthorityEvent, Viewing
 from ripa.states import Deed
 from tests.cast import client_for
 from tests.factories import involve, make_person, make_profile
 from tests.factories_checks import look, make_check
-from tests.factories_ripa import make_error, make_granted
+from tests.factories_ripa import fresh, make_draft, make_error, make_granted
 
 LIST = reverse("error_list")
 
@@ -47,6 +48,20 @@ def why(viewing: Viewing) -> str:
 
 def test_a_look_within_its_authority_is_not_listed(use: Viewing) -> None:
     """Not though it is the last that the authority permits: it is no obstacle to itself."""
+    assert looks_to_check() == []
+
+
+def test_a_look_at_a_profile_that_its_authority_names_is_not_listed(
+    case: Case, jordan: Person, dee: User, ada: User
+) -> None:
+    named = make_profile(jordan, case, "https://www.facebook.com/jordan.smith.92").profile
+    draft = make_draft(case, jordan, platforms=[], anywhere=None)
+    draft.profiles.set([named])
+    actions.submit(by=draft.applicant, **fresh(draft))
+    actions.support(by=dee, reason="We need it.", **fresh(draft))
+    actions.grant(by=ada, reason="It is.", **fresh(draft))
+    viewing = look(make_check(case, jordan), jordan, named).viewing
+    assert viewing.authority == draft
     assert looks_to_check() == []
 
 
