@@ -17,7 +17,7 @@ from ripa.authorities.problems import Problem, Progress, progress_of
 from ripa.authorities.queries import History, Shown
 from ripa.authorities.standing import Standing
 from ripa.authorities.timeline import timeline_item
-from ripa.authorities.versions import versions_of
+from ripa.authorities.versions import as_its_reader_has_it, versions_of
 from ripa.authorities.words import answer_words
 from ripa.models import Authority, AuthorityEvent
 from ripa.states import Deed, State
@@ -101,6 +101,18 @@ def grouped_rows(
     ]
 
 
+def kept_rows(answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The answers of a snapshot, under the parts that they belonged to."""
+    groups: dict[str, list[Row]] = {}
+    for each in answers:
+        groups.setdefault(each["group"], []).append(
+            {"key": each["question"], "value": each["words"]}
+        )
+    return [
+        {"title": group, "rows": rows, "bounds": group in SCOPE} for group, rows in groups.items()
+    ]
+
+
 def task_groups(authority: Authority, problems: list[Problem]) -> list[dict[str, Any]]:
     """The pages of the application with how far each is, under the parts that they belong to."""
     groups: dict[str, list[Row]] = {}
@@ -150,7 +162,10 @@ def problem_lines(authority: Authority, problems: list[Problem]) -> list[dict[st
 def page_context(by: User, shown: Shown, *, title: str = "") -> dict[str, Any]:
     """Everything that the page of an authority draws."""
     authority = shown.authority
-    groups = grouped_rows(authority, alike=names_of_alike(by, authority))
+    kept = as_its_reader_has_it(by, authority)
+    groups = (
+        kept_rows(kept) if kept else grouped_rows(authority, alike=names_of_alike(by, authority))
+    )
     return {
         "shown": shown,
         "authority": authority,

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from accounts.models import User
 from ripa.authorities.application import page_of, questions_for
 from ripa.authorities.words import EVENT_WORDS, answer_words
 from ripa.models import Authority, AuthorityEvent
-from ripa.states import Deed
+from ripa.states import Deed, State
 
 # What is said about one version, by others than its writer.
 _SAID = frozenset(
@@ -74,6 +75,26 @@ def snapshot_of(authority: Authority) -> dict[str, Any]:
             }
         )
     return {"kind": authority.kind, "answers": answers, "alike": authority.alike}
+
+
+def last_sent(authority: Authority) -> list[dict[str, Any]]:
+    """The answers as they were last sent up; none where they never were."""
+    sent = [
+        event
+        for event in authority.events.all()
+        if event.deed == Deed.SUBMIT and "application" in event.data
+    ]
+    newest = max(sent, key=lambda event: event.pk, default=None)
+    return list(newest.data["application"]["answers"]) if newest else []
+
+
+def as_its_reader_has_it(by: User, authority: Authority) -> list[dict[str, Any]]:
+    """What `by` reads in place of the row: while its writer changes it, others have what was sent.
+
+    None where the row is what they read.
+    """
+    being_changed = authority.state == State.DRAFT and authority.applicant_id != by.pk
+    return last_sent(authority) if being_changed else []
 
 
 def versions_of(events: Sequence[AuthorityEvent]) -> list[Version]:

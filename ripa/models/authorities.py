@@ -200,6 +200,9 @@ class Numbering(models.Model):
         return f"{self.route}/{self.year}/{self.last:04d}"
 
 
-auditlog.register(Authority, m2m_fields={"subjects", "officers", "profiles"})
+# What was typed on a draft is its writer’s alone until it is an answer.
+auditlog.register(
+    Authority, m2m_fields={"subjects", "officers", "profiles"}, exclude_fields=["typed"]
+)
 auditlog.register(AuthorityEvent)
 auditlog.register(OrderFile, exclude_fields=["content"])

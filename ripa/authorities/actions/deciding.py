@@ -89,9 +89,9 @@ def grant(
 ) -> AuthorityEvent:
     """Grant it. The scope is frozen in the event, in the form of rules §5.
 
-    A RIPA authorisation has been checked and numbered first, and takes no effect until the
-    magistrate's order. A non-RIPA one has a manager's support first. `terms` may be narrower than
-    what was asked for, and `answers` are the officer's own words on why it is granted.
+    An authorisation has a manager's support first. A RIPA one has been checked and numbered too,
+    and takes no effect until the magistrate's order. `terms` may be narrower than what was asked
+    for, and `answers` are the officer's own words on why it is granted.
     """
     authority = take_up_to_weigh(by=by, authority_id=authority_id, version=version)
     ensure_undecided(authority)
@@ -147,7 +147,7 @@ def _must_be_ready(authority: Authority) -> None:
             "The RIPA co-ordinator has not checked and numbered this application.",
             "Ask the co-ordinator to check it, then grant it.",
         )
-    if authority.kind == AuthorityKind.NON_RIPA and not is_supported(authority):
+    if authority.kind != AuthorityKind.OVERT and not is_supported(authority):
         raise refusal(
             authority,
             "No manager of the team has supported this application.",

@@ -30,7 +30,7 @@ def application_document(authority: Authority, *, by: User, at: datetime) -> byt
         *_marked(authority),
         *asked(authority, at=at),
         *_approvals(authority),
-        *application(authority),
+        *application(authority, by=by),
     ]
     title = f"Application: {_kind(authority)}"
     return print_paper(authority, title=title, blocks=blocks, by=by, at=at)
@@ -48,7 +48,7 @@ def file_document(authority: Authority, *, by: User, at: datetime) -> bytes:
     blocks = [
         *_marked(authority),
         *asked(authority, at=at),
-        *application(authority),
+        *application(authority, by=by),
         *happened("On the way to a decision", events[:place]),
         *happened("The decision", events[place : place + 1]),
         *happened("Since the decision", events[place + 1 :]),

@@ -17,6 +17,7 @@ from ripa.authorities.life import lives_of
 from ripa.authorities.pages import answer_rows
 from ripa.authorities.papers.blocks import Block, Pair, answers, facts, heading, subheading
 from ripa.authorities.standing import Standing, standing_of
+from ripa.authorities.versions import last_sent
 from ripa.authorities.words import EVENT_WORDS, PURPOSE_CHOICES, platform_name
 from ripa.models import Authority, AuthorityEvent, OrderFile
 from ripa.states import Deed, State
@@ -96,15 +97,16 @@ class Answered:
     answer: str
 
 
-def application(authority: Authority) -> list[Block]:
+def application(authority: Authority, *, by: User | None = None) -> list[Block]:
     """Every question of the application with its answer."""
-    said = application_answers(authority)
+    said = application_answers(authority, by=by)
     return [heading("The application"), answers((each.question, each.answer) for each in said)]
 
 
-def application_answers(authority: Authority) -> list[Answered]:
-    """Each question with its answer: as submitted, or of a draft as it is now."""
-    kept = [] if authority.state == State.DRAFT else _as_submitted(authority)
+def application_answers(authority: Authority, *, by: User | None = None) -> list[Answered]:
+    """Each question with its answer: as submitted, or to the writer of a draft as it is now."""
+    own_draft = authority.state == State.DRAFT and authority.applicant == by
+    kept = [] if own_draft else _as_submitted(authority)
     if kept:
         return kept
     questions = questions_for(authority)
@@ -117,9 +119,7 @@ def application_answers(authority: Authority) -> list[Answered]:
 
 def _as_submitted(authority: Authority) -> list[Answered]:
     """The answers that the newest submission kept, if it kept any."""
-    submitted = newest(authority, Deed.SUBMIT)
-    rows = submitted.data.get("application", {}).get("answers", []) if submitted else []
-    return [Answered(row["field"], row["question"], row["words"]) for row in rows]
+    return [Answered(row["field"], row["question"], row["words"]) for row in last_sent(authority)]
 
 
 # --- What happened -------------------------------------------------------------------------------

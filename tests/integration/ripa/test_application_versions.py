@@ -18,6 +18,7 @@ from tests.cast import client_for
 from tests.factories import involve, make_person
 from tests.factories_consent import make_consent, make_notice
 from tests.factories_ripa import fresh, make_draft, make_granted, make_ready, make_submitted
+from tests.integration.ripa.test_authority_papers import words_of
 
 LONG = "The plan for the children rests on Kai being away from the home, and nobody can say."
 LIKE = LONG.replace("Kai", "Sam")
@@ -249,7 +250,7 @@ def test_an_earlier_one_of_a_case_that_the_reader_may_not_see_is_not_named(
     authority = make_submitted(case, jordan)
     address = reverse("authority_page", args=[hidden.pk])
     words = page(dee, authority)
-    assert "an authority" in words and address not in words and "A secret title" not in words
+    assert "An authority" in words and address not in words and "A secret title" not in words
     assert address in page(ada, authority)
 
 
@@ -286,3 +287,21 @@ def test_the_read_is_on_record_with_the_page(
     page(ada, authority)
     entry = Entry.objects.filter(deed="authority.read", actor=ada).latest("pk")
     assert entry.subjects == [jordan.pk] and entry.object_id == authority.pk
+
+
+def test_while_it_is_changed_others_read_what_was_sent(
+    case: Case, jordan: Person, asha: User, dee: User
+) -> None:
+    authority = make_submitted(case, jordan, wanted="What was sent.")
+    actions.send_back(by=dee, reason="Say more.", **fresh(authority))
+    actions.revise(by=asha, **fresh(authority))
+    actions.save_page(by=asha, answers={"wanted": "Half a thought."}, **fresh(authority))
+    paper = reverse("authority_paper_application", args=[authority.pk])
+    for reader, sees, not_yet in (
+        (asha, "Half a thought.", "What was sent."),
+        (dee, "What was sent.", "Half a thought."),
+    ):
+        words = page(reader, authority)
+        assert sees in words and not_yet not in words
+        printed = words_of(client_for(reader).get(paper).content)
+        assert sees in printed and not_yet not in printed

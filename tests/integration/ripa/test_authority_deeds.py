@@ -655,3 +655,31 @@ def test_a_colleague_on_the_case_cannot_cancel(in_force: Authority, ben: User, e
     for by in (ben, eli):
         with pytest.raises(NotAllowed):
             actions.cancel(by=by, reason=WHY, **fresh(in_force))
+
+
+def test_a_renewal_is_not_stacked_upon_one_that_has_not_begun(
+    in_force: Authority, ripa_in_force: Authority, ada: User, rae: User
+) -> None:
+    for authority in (in_force, ripa_in_force):
+        actions.renew(by=ada, reason="Contact goes on.", **fresh(authority))
+    actions.record_renewal_order(
+        by=rae,
+        approved=True,
+        court="Northborough Magistrates' Court",
+        attended_at=clock.now(),
+        magistrate="J Reed",
+        order_reference="NMC 13",
+        **fresh(ripa_in_force),
+    )
+    for authority in (in_force, ripa_in_force):
+        with pytest.raises(Refused, match="renewed already, and the new period has not begun"):
+            actions.renew(by=ada, reason="Once more.", **fresh(authority))
+
+
+def test_a_ripa_application_needs_a_managers_support_too(
+    case: Case, jordan: Person, rae: User, ada: User
+) -> None:
+    authority = make_submitted(case, jordan, kind=AuthorityKind.DIRECTED, purposes=["crime"])
+    actions.check(by=rae, **fresh(authority))
+    with pytest.raises(Refused, match="No manager of the team has supported"):
+        actions.grant(by=ada, reason="It is.", **fresh(authority))

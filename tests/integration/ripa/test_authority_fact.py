@@ -72,8 +72,9 @@ def test_who_granted_or_renewed_it_may_not_use_it_although_it_names_nobody(
     assert fact(asha, jordan) == ("in_force_in_scope", in_force)
     in_force.events.create(deed="renew", at=clock.now(), by=sol, data={})
     assert fact(sol, jordan, named=in_force) == ("out_of_scope", in_force)
-    assert proposed_for(asha, {jordan: {"facebook"}}, purpose="assessment", restricted=False)
-    assert not proposed_for(ada, {jordan: {"facebook"}}, purpose="assessment", restricted=False)
+    wishes = {jordan: [profile_on("facebook")]}
+    assert proposed_for(asha, wishes, purpose="assessment", restricted=False)
+    assert not proposed_for(ada, wishes, purpose="assessment", restricted=False)
 
 
 @pytest.mark.parametrize(

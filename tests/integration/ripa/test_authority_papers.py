@@ -276,7 +276,7 @@ def test_the_pack_is_one_paper_with_a_draft_order(rae: User, awaiting: Authority
             "Summary",
             "What the court is asked to approve",
             "Offence Child cruelty, ten years.",
-            "The application What it is for",
+            "The application Kind of offence",
             "The authorisation Granted",
             "Draft order",
             "A draft for the court to complete",

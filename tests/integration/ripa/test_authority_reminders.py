@@ -159,7 +159,7 @@ def test_a_determination_is_chased_with_the_manager_who_made_it(
 
 
 def test_what_ended_long_ago_is_not_read_again(case: Case, jordan: Person, ada: User) -> None:
-    lapsed = make_lapsed(case, jordan, officer=ada, days_ago=365)
+    lapsed = make_lapsed(case, jordan, officer=ada, days_ago=900)
     assert kinds(lapsed) == {"ended"}
     chase_authorities()
     assert told() == []
