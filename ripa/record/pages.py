@@ -16,7 +16,7 @@ from ripa.record.queries import RecordPage
 from ripa.record.rows import Row
 from socialcheck.templatetags.ui import uk_date, uk_datetime
 
-HEAD = ["Authority", "Decision", "About", "Magistrate", "Since then", "Where it stands"]
+HEAD = ["Authority", "About", "Decision", "Where it stands"]
 PACK_HEAD = ["Pack", "Asked for", "Where it stands", "Holds"]
 _MEGABYTE = 1024 * 1024
 
@@ -89,11 +89,9 @@ def _cells(row: Row) -> list[object]:
     }
     return [
         link,
-        _lines([row.kind_name, _decision(row), _involved(row)]),
         ", ".join(row.subjects),
-        order_words(row.order) if row.order else "",
-        _lines(_since(row)),
-        _lines([row.standing.in_full, _kept(row)]),
+        _lines([row.kind_name, _decision(row), _involved(row), _order(row)]),
+        _lines([row.standing.in_full, *_since(row), _kept(row)]),
     ]
 
 
@@ -107,6 +105,10 @@ def _decision(row: Row) -> str:
         return ""
     rank = f", {row.rank.lower()}" if row.rank else ""
     return f"{row.decision} on {uk_date(row.given_at)} by {row.officer}{rank}"
+
+
+def _order(row: Row) -> str:
+    return f"Magistrate: {order_words(row.order)}" if row.order else ""
 
 
 def _involved(row: Row) -> str:
