@@ -137,6 +137,7 @@ class Separation:
     viewings: tuple[Viewing, ...]
     manages: tuple[User, ...]
     supported_it: bool
+    """As the team's manager, or by checking it as the co-ordinator."""
     managers_decide: bool
     """The kind is one that the team's manager decides: that they manage the applicant is then as it
     should be, and needs no reason."""
@@ -157,14 +158,14 @@ class Separation:
         said = (
             (bool(self.viewings), "You looked at someone on this application not long ago."),
             (bool(managing), f"You are the line manager of {_listed(self.manages)}."),
-            (self.supported_it, "You supported this application yourself."),
+            (self.supported_it, "You supported or checked this application yourself."),
         )
         return [sentence for holds, sentence in said if holds]
 
     def to_data(self, reason: str) -> dict[str, Any]:
         """What the event of the decision keeps. `reason` is kept only where one was needed."""
         return {
-            # Having looked oneself, or having asked for it: part of the work that is decided on.
+            # Having looked oneself, or having sent it on its way, is part of what is decided on.
             "directly_involved": bool(self.viewings) or self.supported_it,
             "own_viewings": [viewing.pk for viewing in self.viewings],
             "line_manager": bool(self.manages),
@@ -185,7 +186,8 @@ def separation_of(by: User, authority: Authority, *, at: datetime) -> Separation
         viewings=tuple(own_recent_viewings(by, authority, at=at)),
         manages=tuple(user for user in concerned.values() if user.line_manager_id == by.pk),
         supported_it=any(
-            event.deed == Deed.SUPPORT and event.by_id == by.pk for event in authority.events.all()
+            event.deed in {Deed.SUPPORT, Deed.CHECK} and event.by_id == by.pk
+            for event in authority.events.all()
         ),
         managers_decide=authority.kind == AuthorityKind.OVERT,
     )

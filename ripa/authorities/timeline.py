@@ -54,6 +54,6 @@ def _closeness(data: dict[str, Any]) -> str:
     said = (
         (data.get("own_viewings"), "had looked at these people not long before"),
         (data.get("line_manager"), "is the line manager of someone on it"),
-        (data.get("supported_it"), "had supported it"),
+        (data.get("supported_it"), "had supported or checked it"),
     )
     return " and ".join(words for holds, words in said if holds)

@@ -41,7 +41,7 @@ def separation_rows(apart: Separation) -> list[Row]:
             "key": "You are the line manager of the applicant or of a named officer",
             "value": f"Yes: {', '.join(map(str, apart.manages))}" if apart.manages else "No",
         },
-        {"key": "You supported the application", "value": _yes(apart.supported_it)},
+        {"key": "You supported or checked the application", "value": _yes(apart.supported_it)},
     ]
 
 

@@ -78,11 +78,24 @@ def test_who_supported_it_gives_a_reason_and_counts_as_involved(
         roles=[(RoleName.TEAM_MANAGER, assessment_team), (RoleName.AUTHORISING_OFFICER, None)],
     )
     authority = make_ready(case, jordan, manager=both, coordinator=rae)
-    with pytest.raises(Refused, match="supported this application yourself"):
+    with pytest.raises(Refused, match="supported or checked this application yourself"):
         actions.refuse(by=both, reason=WHY, involved_reason=" ", **fresh(authority))
     actions.refuse(by=both, reason=WHY, involved_reason="She is away.", **fresh(authority))
     data = authority.events.get(deed="refuse").data
     assert (data["supported_it"], data["directly_involved"]) == (True, True)
+
+
+def test_who_checked_it_gives_a_reason_too(case: Case, jordan: Person, dee: User) -> None:
+    both = make_user(
+        "Mia Both",
+        rank=Rank.SERVICE_MANAGER,
+        roles=[(RoleName.RIPA_COORDINATOR, None), (RoleName.AUTHORISING_OFFICER, None)],
+    )
+    authority = make_ready(case, jordan, manager=dee, coordinator=both)
+    with pytest.raises(Refused, match="supported or checked this application yourself"):
+        actions.grant(by=both, reason=WHY, **fresh(authority))
+    actions.grant(by=both, reason=WHY, involved_reason="Nobody else is in.", **fresh(authority))
+    assert authority.events.get(deed="grant").data["directly_involved"] is True
 
 
 def test_a_manager_who_determines_for_their_own_worker_is_noted_and_not_asked_why(
