@@ -17,10 +17,16 @@ from tests.live import LiveService
 pytestmark = pytest.mark.journey
 
 Open = Callable[[Way, str], Visit]
-WAYS = [Way("authorities", DESKTOP), Way("authorities-phone", PHONE)]
+ON_A_DESKTOP = Way("authorities", DESKTOP)
+ON_A_PHONE = Way("authorities-phone", PHONE)
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: way.name)
+def by(way: Way) -> pytest.MarkDecorator:
+    """One way is enough: the screens’ own journeys hold every stage and deed at both widths."""
+    return pytest.mark.parametrize("council", [way], indirect=True, ids=[way.name])
+
+
+@pytest.fixture
 def council(request: pytest.FixtureRequest, visit: Open, live_database: None) -> Council:
     return make_council(request.param, visit)
 
@@ -39,6 +45,7 @@ def looked_once(council: Council, purpose: str) -> steps.Subject:
     return jordan
 
 
+@by(ON_A_DESKTOP)
 def test_a_ripa_authority_from_application_to_inspection(
     council: Council, live_service: LiveService, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
@@ -61,6 +68,7 @@ def test_a_ripa_authority_from_application_to_inspection(
     then.returns(council)
 
 
+@by(ON_A_PHONE)
 def test_a_non_ripa_application_is_changed_after_it_was_supported(
     council: Council, elsewhere: Elsewhere
 ) -> None:
